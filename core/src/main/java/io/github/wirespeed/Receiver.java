@@ -1,0 +1,393 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.loop.Spin;
+import io.github.wirespeed.protocol.CloseHandshake;
+import io.github.wirespeed.protocol.InboundBuffer;
+import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.ReadHalf;
+import io.github.wirespeed.transport.Transport;
+import io.github.wirespeed.transport.VirtualThreads;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The reading side of a blocking connection: whoever holds the turn reads, on its own thread. That
+ * is the thread in {@code receive}, else one that waits for a pong, else the one that closes.
+ *
+ * <p>A view that was handed out keeps the turn with its thread, so that nobody else reads over it.
+ */
+final class Receiver {
+  /** Deadline of a wait without one. */
+  static final long FOREVER = Long.MAX_VALUE;
+
+  /** What a ping may store on behalf of later receives: then it stops reading. */
+  private static final int INBOX_MESSAGES = 64;
+
+  private static final long INBOX_BYTES = 4L << 20;
+
+  /**
+   * How long the end of TCP is waited for after the last frame. RFC 6455 7.1.1 has the server close
+   * first; closing at once would answer bytes still under way with a reset, which may destroy our
+   * Close before the peer reads it.
+   */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Transport transport;
+  private final ReadHalf reads;
+  private final Sender sender;
+  private final Ending ending;
+  private final Pings pings;
+  private final Spin spin;
+  private final MessageView view = new MessageView();
+
+  private final Turn turn = new Turn();
+
+  // All below: whoever holds the turn.
+  private final InboundBuffer in;
+  private final ArrayDeque<Stored> inbox = new ArrayDeque<>();
+  private long inboxBytes;
+  // Written by whoever holds the turn, read by those who would take it for a pong.
+  private volatile boolean inboxFull;
+
+  /** A message that came while only a pong was waited for. */
+  private record Stored(Message message, int size) {}
+
+  /**
+   * A receiver.
+   *
+   * @param first bytes that came with the handshake's end: the first frames
+   */
+  Receiver(
+      Transport transport,
+      ReadHalf reads,
+      Sender sender,
+      Ending ending,
+      Pings pings,
+      Spin spin,
+      ByteBuffer first) {
+    this.transport = transport;
+    this.reads = reads;
+    this.sender = sender;
+    this.ending = ending;
+    this.pings = pings;
+    this.spin = spin;
+    this.in = new InboundBuffer(reads, ByteBuffer::allocateDirect, first);
+  }
+
+  /** The next message, as one to keep. */
+  Message receive(long deadline) throws IOException {
+    take(deadline);
+    try {
+      Message stored = takeStored();
+      if (stored != null) {
+        return stored;
+      }
+      return next(deadline).toMessage();
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /** The next message where it lies; the turn stays with the caller until it receives again. */
+  MessageView receiveView(long deadline) throws IOException {
+    take(deadline);
+    boolean lent = false;
+    try {
+      Message stored = takeStored();
+      MessageView shown = stored == null ? next(deadline) : view.show(stored);
+      lent = true;
+      return shown;
+    } finally {
+      if (!lent) {
+        turn.leave();
+      }
+    }
+  }
+
+  /** Waits until the pong is there, and says when it was read; stores messages that come first. */
+  long awaitPong(int ping, long deadline) throws IOException {
+    while (!pings.answered(ping)) {
+      if (ending.finished()) {
+        throw ending.exception();
+      }
+      try {
+        // With the inbox full only a receive can go on; it wakes this thread when it leaves.
+        if (turn.take(
+            () -> !inboxFull, () -> pings.answered(ping) || ending.finished(), deadline)) {
+          readUntilPong(ping, deadline);
+        } else if (deadline - System.nanoTime() <= 0) {
+          throw new SocketTimeoutException("no pong in time");
+        }
+      } catch (InterruptedException e) {
+        throw Sender.interrupted("interrupted while waiting for a pong");
+      } catch (SocketTimeoutException e) {
+        throw new SocketTimeoutException(
+            inboxFull
+                ? "no pong in time: messages that came before it wait to be received"
+                : "no pong in time");
+      } catch (InterruptedIOException e) {
+        throw Sender.interrupted("interrupted while waiting for a pong");
+      } finally {
+        turn.leave();
+      }
+    }
+    return pings.answeredAt();
+  }
+
+  private void readUntilPong(int ping, long deadline) throws IOException {
+    while (!inboxFull && !pings.answered(ping)) {
+      if (event(deadline) == ReadHalf.MESSAGE) {
+        Stored stored = new Stored(arrived().toMessage(), reads.payload().remaining());
+        inbox.add(stored);
+        inboxBytes += stored.size();
+        inboxFull = inbox.size() >= INBOX_MESSAGES || inboxBytes >= INBOX_BYTES;
+      }
+    }
+  }
+
+  /**
+   * After our Close: reads, and discards, until the peer's Close and the end of TCP, or the
+   * deadline.
+   */
+  void drain(long deadline) {
+    try {
+      if (turn.tryTake() || turn.take(() -> true, ending::over, deadline)) {
+        inbox.clear();
+        inboxBytes = 0;
+        discard(deadline);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      ending.because(e);
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /** The connection is closed: a view that the caller still holds is void. */
+  void release() {
+    turn.leave();
+  }
+
+  private void take(long deadline) throws IOException {
+    if (turn.tryTake()) {
+      return; // perhaps with a view, which now becomes void
+    }
+    try {
+      if (turn.take(() -> true, ending::closing, deadline)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      throw Sender.interrupted("interrupted while waiting for a message");
+    }
+    if (ending.closing()) {
+      throw ending.exception();
+    }
+    throw new SocketTimeoutException("no message in time: another thread is receiving");
+  }
+
+  private Message takeStored() throws IOException {
+    if (ending.closing()) {
+      throw ending.exception();
+    }
+    Stored stored = inbox.poll();
+    if (stored == null) {
+      return null;
+    }
+    inboxBytes -= stored.size();
+    inboxFull = false;
+    return stored.message();
+  }
+
+  private MessageView next(long deadline) throws IOException {
+    int event;
+    do {
+      event = event(deadline);
+    } while (event != ReadHalf.MESSAGE);
+    return arrived();
+  }
+
+  private MessageView arrived() {
+    return view.show(reads.text(), reads.ascii(), reads.payload());
+  }
+
+  /** Reads up to the next event that a caller may care for, and does what all of them need. */
+  private int event(long deadline) throws IOException {
+    for (; ; ) {
+      int event = reads.poll(in.bytes());
+      switch (event) {
+        // RFC 6455 5.5.2: a pong is owed, at once.
+        case ReadHalf.PING -> sender.owe(reads.owed(), reads.owedPayload());
+        case ReadHalf.PONG -> {
+          if (pings.pong(reads.payload())) {
+            turn.wake();
+          }
+          return event;
+        }
+        case ReadHalf.CLOSE -> {
+          ending.received(reads.closeStatus());
+          end();
+          throw ending.exception();
+        }
+        case ReadHalf.FAILED -> {
+          ending.failed(
+              new ProtocolViolationException(
+                  reads.closeStatus().code(), reads.closeStatus().reason()));
+          end();
+          throw ending.exception();
+        }
+        case ReadHalf.NEED_BYTES -> {
+          if (ending.finished()) {
+            throw ending.exception();
+          }
+          fill(deadline);
+        }
+        case ReadHalf.ENDED -> throw ending.exception();
+        default -> {
+          return event;
+        }
+      }
+    }
+  }
+
+  /** The last frame was read: answers it, and waits a little for the end of TCP. */
+  private void end() {
+    if (reads.owed() != null && ending.handshake().closeOwed()) {
+      sender.owe(Opcode.CLOSE, reads.owedPayload());
+    }
+    if (ending.closing()) {
+      return; // whoever closes waits for the end of TCP
+    }
+    long deadline = System.nanoTime() + LINGER_NANOS;
+    try {
+      if (ending.handshake().state() == CloseHandshake.State.FAILED) {
+        // RFC 6455 7.1.7: nothing is expected of the peer any more, not even its Close.
+        sender.shutdown();
+      }
+      discard(deadline);
+    } catch (IOException ignored) {
+      // What ended the connection is known already.
+    }
+    over();
+  }
+
+  private void over() {
+    ending.ended();
+    transport.close();
+    turn.wake();
+    sender.settle();
+  }
+
+  /** After our last frame: reads and discards up to the end of TCP, or the deadline. */
+  private void discard(long deadline) throws IOException {
+    while (!ending.over()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      switch (reads.poll(in.bytes())) {
+        case ReadHalf.PING -> sender.owe(reads.owed(), reads.owedPayload());
+        case ReadHalf.CLOSE -> {
+          ending.received(reads.closeStatus());
+          sender.owe(Opcode.CLOSE, reads.owedPayload());
+        }
+        case ReadHalf.NEED_BYTES, ReadHalf.ENDED -> {
+          int n = readSome();
+          if (n < 0) {
+            over();
+          } else if (n == 0) {
+            transport.awaitReadable(sender.leftover(), left);
+            sender.settle();
+          }
+        }
+        default -> {
+          // A message that nobody wants any more, or a violation that changes nothing.
+        }
+      }
+    }
+  }
+
+  private void fill(long deadline) throws IOException {
+    try {
+      int n = readSome();
+      if (n == 0) {
+        n = await(deadline);
+      }
+      if (n < 0) {
+        over();
+        throw ending.exception();
+      }
+    } catch (WebSocketException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      if (!ending.closing()) {
+        ending.because(e);
+        over();
+      }
+      throw ending.exception();
+    }
+  }
+
+  private int readSome() throws IOException {
+    int n = 0;
+    try {
+      n = transport.read(in.target());
+    } finally {
+      in.filled(n);
+    }
+    return n;
+  }
+
+  private int await(long deadline) throws IOException {
+    long start = spin.begin();
+    boolean parked = false;
+    try {
+      int n;
+      if (!VirtualThreads.isCurrent()) {
+        while (spin.again(start)) {
+          n = readSome();
+          if (n != 0) {
+            return n;
+          }
+          refuseToWait(deadline);
+          settleLeftover();
+        }
+      }
+      parked = true;
+      do {
+        refuseToWait(deadline);
+        transport.awaitReadable(
+            sender.leftover(), deadline == FOREVER ? FOREVER : deadline - System.nanoTime());
+        settleLeftover();
+        n = readSome();
+      } while (n == 0);
+      return n;
+    } finally {
+      spin.end(start, parked);
+    }
+  }
+
+  /** Who reads also writes what an owed pong left behind: perhaps nobody else ever will. */
+  private void settleLeftover() {
+    if (sender.leftover()) {
+      sender.settle();
+    }
+  }
+
+  private void refuseToWait(long deadline) throws IOException {
+    if (ending.closing()) {
+      throw ending.exception();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted while waiting for a message");
+    }
+    if (deadline != FOREVER && deadline - System.nanoTime() <= 0) {
+      throw new SocketTimeoutException("no message in time");
+    }
+  }
+}

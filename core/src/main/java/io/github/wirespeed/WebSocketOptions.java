@@ -1,0 +1,167 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.protocol.WriteHalf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a connection may be told before it is opened. Immutable: every method gives a copy.
+ *
+ * <pre>
+ *   WebSocketOptions.defaults()
+ *       .header("Authorization", "Bearer " + token)
+ *       .subprotocols("v2.feed", "v1.feed")
+ *       .connectTimeout(Duration.ofSeconds(3));
+ * </pre>
+ */
+public final class WebSocketOptions {
+  private static final WebSocketOptions DEFAULTS = new WebSocketOptions(new Values());
+
+  private final Values values;
+
+  private WebSocketOptions(Values values) {
+    this.values = values;
+  }
+
+  // Never changed once an instance of the outer class holds it.
+  private static final class Values {
+    private List<Map.Entry<String, String>> headers = List.of();
+    private List<String> subprotocols = List.of();
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration closeTimeout = Duration.ofSeconds(5);
+    private WaitStrategy waitStrategy = WaitStrategy.adaptive();
+    private Limits limits = Limits.CLIENT;
+    private int fragmentSize = 256 << 10;
+
+    private Values copy() {
+      Values copy = new Values();
+      copy.headers = headers;
+      copy.subprotocols = subprotocols;
+      copy.connectTimeout = connectTimeout;
+      copy.closeTimeout = closeTimeout;
+      copy.waitStrategy = waitStrategy;
+      copy.limits = limits;
+      copy.fragmentSize = fragmentSize;
+      return copy;
+    }
+  }
+
+  /**
+   * No headers, no subprotocols, 10 s to connect, 5 s to close, adaptive waits, 16 MiB messages.
+   */
+  public static WebSocketOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Sends one more header with the opening request. The handshake's own headers (Host, Upgrade,
+   * Connection, Sec-WebSocket-*) cannot be given; that, and a name or value that HTTP does not
+   * allow, is refused when connecting, before anything is sent.
+   */
+  public WebSocketOptions header(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    Values copy = values.copy();
+    List<Map.Entry<String, String>> headers = new ArrayList<>(copy.headers);
+    headers.add(Map.entry(name, value));
+    copy.headers = List.copyOf(headers);
+    return new WebSocketOptions(copy);
+  }
+
+  /** Offers subprotocols, the preferred one first. Replaces those offered before. */
+  public WebSocketOptions subprotocols(String... names) {
+    Values copy = values.copy();
+    copy.subprotocols = List.of(names);
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * The time for everything up to the server's 101: names, TCP, handshake. Default 10 s. Looking a
+   * name up is the platform's and cannot be cut short: it counts, but may overrun.
+   */
+  public WebSocketOptions connectTimeout(Duration timeout) {
+    Values copy = values.copy();
+    copy.connectTimeout = positive("connect timeout", timeout);
+    return new WebSocketOptions(copy);
+  }
+
+  /** The time that {@link WebSocket#close()} gives the peer to answer. Default 5 s. */
+  public WebSocketOptions closeTimeout(Duration timeout) {
+    Values copy = values.copy();
+    copy.closeTimeout = positive("close timeout", timeout);
+    return new WebSocketOptions(copy);
+  }
+
+  /** How the threads that use the connection wait. Default {@link WaitStrategy#adaptive()}. */
+  public WebSocketOptions waitStrategy(WaitStrategy strategy) {
+    Values copy = values.copy();
+    copy.waitStrategy = Objects.requireNonNull(strategy, "strategy");
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * The largest message that is received, in bytes after reassembly; a larger one ends the
+   * connection with 1009. Default 16 MiB.
+   */
+  public WebSocketOptions maxMessageSize(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("message limit of " + bytes + " bytes is not positive");
+    }
+    Values copy = values.copy();
+    copy.limits = copy.limits.withMessage(bytes);
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * The longest frame that is sent, in bytes of payload: a longer message leaves as several frames,
+   * between which a pong can go out. Default 256 KiB; 125 bytes to 512 MiB.
+   */
+  public WebSocketOptions fragmentSize(int bytes) {
+    if (bytes < 125 || bytes > WriteHalf.MAX_FRAGMENT) {
+      throw new IllegalArgumentException(
+          "fragment size of " + bytes + " bytes is not in 125 to " + WriteHalf.MAX_FRAGMENT);
+    }
+    Values copy = values.copy();
+    copy.fragmentSize = bytes;
+    return new WebSocketOptions(copy);
+  }
+
+  private static Duration positive(String what, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(what + " of " + value + " is not positive");
+    }
+    return value;
+  }
+
+  List<Map.Entry<String, String>> headers() {
+    return values.headers;
+  }
+
+  List<String> subprotocols() {
+    return values.subprotocols;
+  }
+
+  Duration connectTimeout() {
+    return values.connectTimeout;
+  }
+
+  Duration closeTimeout() {
+    return values.closeTimeout;
+  }
+
+  WaitStrategy waitStrategy() {
+    return values.waitStrategy;
+  }
+
+  Limits limits() {
+    return values.limits;
+  }
+
+  int fragmentSize() {
+    return values.fragmentSize;
+  }
+}

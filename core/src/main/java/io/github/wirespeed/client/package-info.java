@@ -1,0 +1,5 @@
+/**
+ * Reaching a server: names, TCP, the opening handshake, up to the 101. Knows no frames and nothing
+ * of the API above it: it returns what came of the attempt.
+ */
+package io.github.wirespeed.client;

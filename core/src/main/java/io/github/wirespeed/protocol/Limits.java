@@ -1,0 +1,35 @@
+package io.github.wirespeed.protocol;
+
+/**
+ * How much one message may cost this side, whatever the peer declares.
+ *
+ * @param message most bytes of a message, over all its fragments; beyond it 1009
+ * @param frame most bytes of a single frame's payload, checked when its header is read; beyond it
+ *     1009
+ * @param fragments most frames of one message, empty ones counted; beyond it 1008
+ */
+public record Limits(int message, int frame, int fragments) {
+  /** 16 MiB: a client chose its server. */
+  public static final Limits CLIENT = new Limits(16 << 20, 16 << 20, 16_384);
+
+  /** 1 MiB: a server takes whoever comes. */
+  public static final Limits SERVER = new Limits(1 << 20, 1 << 20, 16_384);
+
+  /** Refuses limits that no message could pass. */
+  public Limits {
+    if (message < 0 || frame < 0 || fragments < 1) {
+      throw new IllegalArgumentException(
+          "limits must not be negative, fragments at least 1: message "
+              + message
+              + ", frame "
+              + frame
+              + ", fragments "
+              + fragments);
+    }
+  }
+
+  /** The same with another bound on messages and, as a frame cannot be larger, on frames. */
+  public Limits withMessage(int bytes) {
+    return new Limits(bytes, bytes, fragments);
+  }
+}

@@ -1,0 +1,276 @@
+package io.github.wirespeed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.protocol.HttpHead;
+import io.github.wirespeed.transport.MemoryTransport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A client over memory, and by hand what its server does. It shares no code with what it tests:
+ * frames are put together and taken apart here, a byte at a time.
+ *
+ * <p>A frame of the client's is shown as {@code TEXT "hello"}, {@code BINARY 00FF}, {@code CLOSE
+ * 1000 bye}; {@code TEXT...} if more fragments follow; {@code CONT 4000 bytes} where it is long.
+ */
+final class Session implements AutoCloseable {
+  static final int TEXT = 0x81;
+  static final int BINARY = 0x82;
+  static final int PING = 0x89;
+  static final int PONG = 0x8A;
+  static final int CLOSE = 0x88;
+
+  private static final long GUARD_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final int SHOWN = 40;
+
+  final MemoryTransport client;
+  final MemoryTransport server;
+  final WebSocket ws;
+
+  private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
+  private byte[] payload = {};
+  private int key;
+
+  private Session(MemoryTransport.Pair pair, WebSocketOptions options, byte[] first) {
+    this.client = pair.left();
+    this.server = pair.right();
+    HttpHead response =
+        HttpHead.status(
+            "HTTP/1.1", 101, "Switching Protocols", List.of(Map.entry("X-Test", "memory")));
+    this.ws =
+        new WebSocket(
+            new Opening.Upgraded(client, ByteBuffer.wrap(first), response, null), options);
+  }
+
+  /** Options with which a thread that waits is parked, and a close takes no time. */
+  static WebSocketOptions options() {
+    return WebSocketOptions.defaults().waitStrategy(WaitStrategy.blocking());
+  }
+
+  static Session open() {
+    return open(options());
+  }
+
+  static Session open(WebSocketOptions options) {
+    return new Session(MemoryTransport.pair(), options, new byte[0]);
+  }
+
+  /** Each direction holds so many bytes. */
+  static Session open(int capacity, WebSocketOptions options) {
+    return new Session(MemoryTransport.pair(capacity), options, new byte[0]);
+  }
+
+  /** The server's first bytes came with its 101. */
+  static Session openWithFirst(byte[]... frames) {
+    return new Session(MemoryTransport.pair(), options(), concat(frames));
+  }
+
+  /** An unmasked frame in the shortest form. */
+  static byte[] frame(int firstByte, byte[] payload) {
+    ByteBuffer out = ByteBuffer.allocate(10 + payload.length).put((byte) firstByte);
+    if (payload.length < 126) {
+      out.put((byte) payload.length);
+    } else if (payload.length < 65536) {
+      out.put((byte) 126).putShort((short) payload.length);
+    } else {
+      out.put((byte) 127).putLong(payload.length);
+    }
+    out.put(payload);
+    byte[] frame = new byte[out.position()];
+    out.get(0, frame);
+    return frame;
+  }
+
+  static byte[] frame(int firstByte, String payload) {
+    return frame(firstByte, payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] closeFrame(int code, String reason) {
+    return frame(CLOSE, closePayload(code, reason));
+  }
+
+  static byte[] closePayload(int code, String reason) {
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
+  }
+
+  static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** {@code length} bytes that repeat only after 251. */
+  static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i % 251);
+    }
+    return bytes;
+  }
+
+  /** The server sends frames, all of them in one piece if the network takes it. */
+  void serve(byte[]... frames) throws IOException {
+    ByteBuffer all = ByteBuffer.wrap(concat(frames));
+    server.write(all);
+    while (all.hasRemaining()) {
+      assertThat(server.awaitWritable(GUARD_NANOS)).as("the client reads").isTrue();
+      server.write(all);
+    }
+  }
+
+  void serveText(String text) throws IOException {
+    serve(frame(TEXT, text));
+  }
+
+  void serveClose(int code, String reason) throws IOException {
+    serve(closeFrame(code, reason));
+  }
+
+  /** Waits until the client has read all that was served. */
+  void untilRead() {
+    long start = System.nanoTime();
+    while (server.pending() > 0) {
+      assertThat(System.nanoTime() - start).as("the client reads").isLessThan(GUARD_NANOS);
+      LockSupport.parkNanos(50_000);
+    }
+  }
+
+  /** The next frame that the client sent, waiting for it; "END" at the end of the stream. */
+  String sent() throws IOException {
+    while (true) {
+      String frame = parse();
+      if (frame != null) {
+        return frame;
+      }
+      if (!readSome(GUARD_NANOS)) {
+        return arrived.size() == 0 ? "END" : "END after a part of a frame";
+      }
+    }
+  }
+
+  /** So many frames that the client sent, waiting for them. */
+  List<String> sent(int count) throws IOException {
+    List<String> frames = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      frames.add(sent());
+    }
+    return frames;
+  }
+
+  /** The payload of the last frame that {@link #sent} gave. */
+  byte[] payload() {
+    return payload.clone();
+  }
+
+  /** The masking key of the last frame that {@link #sent} gave. */
+  int key() {
+    return key;
+  }
+
+  /** How many bytes the client has written that {@link #sent} did not take yet. */
+  int unread() {
+    return client.pending() + arrived.size();
+  }
+
+  /** The server reads so many bytes, whatever they are. */
+  void take(int count) throws IOException {
+    int before = arrived.size();
+    while (arrived.size() - before < count) {
+      ByteBuffer in = ByteBuffer.allocate(count - (arrived.size() - before));
+      int n = server.read(in);
+      arrived.write(in.array(), 0, Math.max(0, n));
+      if (n == 0) {
+        assertThat(server.awaitReadable(false, GUARD_NANOS)).as("the client writes").isTrue();
+      }
+      assertThat(n).isGreaterThanOrEqualTo(0);
+    }
+  }
+
+  /** Ends everything at once, so that no thread is left waiting. */
+  @Override
+  public void close() {
+    server.close();
+    client.close();
+  }
+
+  private boolean readSome(long nanos) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(64 << 10);
+    int n = server.read(in);
+    while (n == 0) {
+      assertThat(server.awaitReadable(false, nanos)).as("the client sends something").isTrue();
+      n = server.read(in);
+    }
+    arrived.write(in.array(), 0, Math.max(0, n));
+    return n > 0;
+  }
+
+  private String parse() {
+    ByteBuffer in = ByteBuffer.wrap(arrived.toByteArray());
+    if (in.remaining() < 2) {
+      return null;
+    }
+    int first = in.get() & 0xFF;
+    int second = in.get() & 0xFF;
+    assertThat(second & 0x80).as("a client masks").isEqualTo(0x80);
+    int extra = (second & 0x7F) == 126 ? 2 : (second & 0x7F) == 127 ? 8 : 0;
+    if (in.remaining() < extra + 4) {
+      return null;
+    }
+    long length = extra == 2 ? in.getShort() & 0xFFFF : extra == 8 ? in.getLong() : second & 0x7F;
+    key = in.getInt();
+    if (in.remaining() < length) {
+      return null;
+    }
+    payload = new byte[(int) length];
+    in.get(payload);
+    for (int i = 0; i < payload.length; i++) {
+      payload[i] ^= (byte) (key >> (24 - 8 * (i % 4)));
+    }
+    byte[] rest = new byte[in.remaining()];
+    in.get(rest);
+    arrived.reset();
+    arrived.writeBytes(rest);
+    return show(first, payload);
+  }
+
+  private static String show(int first, byte[] payload) {
+    String more = (first & 0x80) == 0 ? "..." : "";
+    return switch (first & 0x7F) {
+      case 0 -> "CONT" + more + " " + show(payload);
+      case 1 -> "TEXT" + more + " " + show(payload);
+      case 2 -> "BINARY" + more + " " + show(payload);
+      case 8 -> "CLOSE" + (payload.length == 0 ? "" : " " + showClose(payload));
+      case 9 -> "PING" + more + " " + show(payload);
+      case 10 -> "PONG" + more + " " + show(payload);
+      default -> throw new AssertionError("first byte 0x" + Integer.toHexString(first));
+    };
+  }
+
+  private static String showClose(byte[] payload) {
+    int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+    String reason = new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    return (code + " " + reason).strip();
+  }
+
+  private static String show(byte[] payload) {
+    if (payload.length > SHOWN) {
+      return payload.length + " bytes";
+    }
+    String text = new String(payload, StandardCharsets.UTF_8);
+    boolean plain = text.chars().allMatch(c -> c >= ' ' && c != 0xFFFD);
+    return plain ? '"' + text + '"' : HexFormat.of().withUpperCase().formatHex(payload);
+  }
+}

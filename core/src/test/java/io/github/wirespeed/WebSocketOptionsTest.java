@@ -1,0 +1,116 @@
+package io.github.wirespeed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a connection may be told, and what is refused. */
+class WebSocketOptionsTest {
+  private final WebSocketOptions defaults = WebSocketOptions.defaults();
+
+  @Test
+  void theDefaultsAreThoseOfTheDocumentation() {
+    assertThat(defaults.headers()).isEmpty();
+    assertThat(defaults.subprotocols()).isEmpty();
+    assertThat(defaults.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(defaults.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(defaults.waitStrategy()).isSameAs(WaitStrategy.adaptive());
+    assertThat(defaults.limits().message()).isEqualTo(16 << 20);
+    assertThat(defaults.fragmentSize()).isEqualTo(256 << 10);
+  }
+
+  @Test
+  void everyMethodGivesACopyAndKeepsTheRest() {
+    WebSocketOptions all =
+        defaults
+            .header("A", "1")
+            .header("A", "2")
+            .subprotocols("x")
+            .subprotocols("b", "a")
+            .connectTimeout(Duration.ofSeconds(1))
+            .closeTimeout(Duration.ofSeconds(2))
+            .waitStrategy(WaitStrategy.spinning())
+            .maxMessageSize(3)
+            .fragmentSize(125);
+
+    assertThat(all.headers()).containsExactly(Map.entry("A", "1"), Map.entry("A", "2"));
+    assertThat(all.subprotocols()).containsExactly("b", "a");
+    assertThat(all.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(all.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(all.waitStrategy()).isSameAs(WaitStrategy.spinning());
+    assertThat(all.limits().message()).isEqualTo(3);
+    assertThat(all.fragmentSize()).isEqualTo(125);
+    theDefaultsAreThoseOfTheDocumentation();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S", "PT-0.000000001S"})
+  void timeOutsThatAreNotPositiveAreRefused(String text) {
+    Duration timeout = Duration.parse(text);
+
+    assertThatThrownBy(() -> defaults.connectTimeout(timeout))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("connect timeout of " + timeout + " is not positive");
+    assertThatThrownBy(() -> defaults.closeTimeout(timeout))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("close timeout of " + timeout + " is not positive");
+    assertThatThrownBy(() -> WaitStrategy.adaptive(timeout))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not positive");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void messageLimitsThatNoMessagePassesAreRefused(int bytes) {
+    assertThatThrownBy(() -> defaults.maxMessageSize(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(bytes + " bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {124, 0, -1})
+  void fragmentsBelow125AreRefused(int bytes) {
+    assertThatThrownBy(() -> defaults.fragmentSize(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("fragment size of " + bytes + " bytes is not in 125 to 536870912");
+  }
+
+  @Test
+  void nullIsRefusedWhereItIsGiven() {
+    assertThatThrownBy(() -> defaults.header(null, "x")).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> defaults.header("x", null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> defaults.subprotocols("a", null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> defaults.waitStrategy(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> defaults.closeTimeout(null)).isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void waitStrategiesAreFoundByTheirNames() {
+    assertThat(WaitStrategy.named("adaptive")).isSameAs(WaitStrategy.adaptive());
+    assertThat(WaitStrategy.named("blocking")).isSameAs(WaitStrategy.blocking());
+    assertThat(WaitStrategy.named("spinning")).isSameAs(WaitStrategy.spinning());
+    assertThat(WaitStrategy.named("spinning")).hasToString("spinning");
+    assertThat(WaitStrategy.adaptive(Duration.ofNanos(1000))).hasToString("adaptive(PT0.000001S)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Adaptive", "yielding"})
+  void anUnknownNameIsRefusedWithTheNamesThereAre(String name) {
+    assertThatThrownBy(() -> WaitStrategy.named(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no wait strategy '" + name + "': it is adaptive, blocking or spinning");
+  }
+
+  @Test
+  void eachWaitingPlaceLearnsForItself() {
+    assertThat(WaitStrategy.adaptive().newSpin()).isNotSameAs(WaitStrategy.adaptive().newSpin());
+    assertThat(WaitStrategy.blocking().newSpin().again(0)).isFalse();
+    assertThat(WaitStrategy.spinning().newSpin().again(0)).isTrue();
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.wirespeed.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server that accepts one connection, reads its request, and then does what the test says. */
+public final class ScriptedServer implements AutoCloseable {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  private final ServerSocket listener;
+  private final CompletableFuture<String> request = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+
+  /** What the server does once it has the request. */
+  public interface Script {
+    /** The connection is closed when this returns. */
+    void run(Conversation conversation) throws Exception;
+  }
+
+  /** A server with a script. */
+  public ScriptedServer(Script script) throws IOException {
+    listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(() -> serve(script), "scripted-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void serve(Script script) {
+    try (Socket socket = listener.accept()) {
+      Conversation conversation = new Conversation(socket);
+      request.complete(conversation.request);
+      script.run(conversation);
+      ended.complete(true);
+    } catch (Exception e) {
+      request.completeExceptionally(e);
+      ended.completeExceptionally(e);
+    }
+  }
+
+  /** "ws://127.0.0.1:port" and a path. */
+  public String uri(String path) {
+    return "ws://127.0.0.1:" + listener.getLocalPort() + path;
+  }
+
+  /** The head of the request, once it is there. */
+  public String request() throws Exception {
+    return request.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Waits until the script has run to its end, and throws what it threw. */
+  public void ended() throws Exception {
+    ended.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Lets a script go on that waits in {@link Conversation#untilReleased}. */
+  public void release() {
+    released.countDown();
+  }
+
+  @Override
+  public void close() throws IOException {
+    released.countDown();
+    listener.close();
+  }
+
+  /** One connection. */
+  public final class Conversation {
+    private final Socket socket;
+    private final InputStream in;
+    private final String request;
+
+    private Conversation(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+      socket.setTcpNoDelay(true);
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+        int b = in.read();
+        if (b < 0) {
+          throw new IOException("the client left after: " + head.toString(ISO_8859_1));
+        }
+        head.write(b);
+      }
+      this.request = head.toString(ISO_8859_1);
+    }
+
+    /** A correct 101 with more header lines, each ended by CR LF. */
+    public byte[] accept(String more) {
+      return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + ("Sec-WebSocket-Accept: " + acceptKey() + "\r\n")
+              + (more + "\r\n"))
+          .getBytes(ISO_8859_1);
+    }
+
+    private String acceptKey() {
+      String name = "sec-websocket-key: ";
+      for (String line : request.split("\r\n", -1)) {
+        if (line.regionMatches(true, 0, name, 0, name.length())) {
+          byte[] key = (line.substring(name.length()).strip() + GUID).getBytes(ISO_8859_1);
+          try {
+            return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-1").digest(key));
+          } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      }
+      throw new AssertionError("no key in " + request);
+    }
+
+    /** Sends bytes in one piece. */
+    public void send(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
+    /** Sends text in one piece. */
+    public void send(String text) throws IOException {
+      send(text.getBytes(ISO_8859_1));
+    }
+
+    /** Waits until the test says {@link #release}. */
+    public void untilReleased() throws InterruptedException {
+      released.await();
+    }
+
+    /** Waits until the client has ended the connection. */
+    public void untilClientLeft() throws IOException {
+      while (in.read() >= 0) {
+        // Whatever it still sends.
+      }
+    }
+  }
+}
