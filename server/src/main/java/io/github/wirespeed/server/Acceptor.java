@@ -1,0 +1,81 @@
+package io.github.wirespeed.server;
+
+import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.loop.LoopHandler;
+import io.github.wirespeed.loop.Registration;
+import io.github.wirespeed.transport.TcpTransport;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/** Takes new connections in. Loop thread only. */
+final class Acceptor implements LoopHandler {
+  private static final int PER_TURN = 16;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final EventLoop loop;
+  private final ServerSocketChannel channel;
+  private final Connections connections;
+  private Registration registration;
+
+  /** Makes the handler of a new connection. */
+  interface Connections {
+    /** The handler; what it throws closes the connection. */
+    EchoConnection open(TcpTransport transport) throws IOException;
+  }
+
+  Acceptor(EventLoop loop, ServerSocketChannel channel, Connections connections) {
+    this.loop = loop;
+    this.channel = channel;
+    this.connections = connections;
+  }
+
+  void registered(Registration own) {
+    this.registration = own;
+  }
+
+  @Override
+  public boolean ready(int readyOps) {
+    for (int i = 0; i < PER_TURN; i++) {
+      SocketChannel accepted;
+      try {
+        accepted = channel.accept();
+      } catch (IOException e) {
+        // Out of descriptors, most likely: asking again at once would only burn the core.
+        registration.interest(0);
+        loop.schedule(PAUSE_NANOS, () -> registration.interest(SelectionKey.OP_ACCEPT));
+        return true;
+      }
+      if (accepted == null) {
+        return i > 0;
+      }
+      open(accepted);
+    }
+    return true;
+  }
+
+  private void open(SocketChannel accepted) {
+    try {
+      TcpTransport transport = TcpTransport.adopt(accepted);
+      EchoConnection connection = connections.open(transport);
+      connection.registered(loop.register(accepted, SelectionKey.OP_READ, connection));
+    } catch (IOException | RuntimeException e) {
+      close(accepted); // it was reset before we came to it; nothing may end the acceptor
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    close(channel);
+  }
+
+  private static void close(java.io.Closeable what) {
+    try {
+      what.close();
+    } catch (IOException ignored) {
+      // It held nothing that could be lost.
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package io.github.wirespeed.server;
+
+import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.loop.LoopHandler;
+import io.github.wirespeed.loop.Registration;
+import io.github.wirespeed.loop.Timer;
+import io.github.wirespeed.protocol.HttpLimits;
+import io.github.wirespeed.protocol.InboundBuffer;
+import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.protocol.MaskingKeys;
+import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.ReadHalf;
+import io.github.wirespeed.protocol.Role;
+import io.github.wirespeed.protocol.ServerHandshake;
+import io.github.wirespeed.protocol.WriteHalf;
+import io.github.wirespeed.transport.Deadline;
+import io.github.wirespeed.transport.TcpTransport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection of the echo server: opening handshake, messages there and back, close handshake.
+ * Loop thread only.
+ *
+ * <p>It reads only while it can write: what the peer does not take stops what it may send.
+ */
+final class EchoConnection implements LoopHandler {
+  private static final int FRAGMENT = 256 << 10;
+  private static final int COALESCE = 64 << 10;
+
+  /**
+   * A payload of at least so much is written from where it lies; a smaller one is copied sooner.
+   */
+  private static final int WORTH_GATHERING = 16 << 10;
+
+  /** How long the peer's end of TCP is waited for, so that no reset destroys our last frame. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final MaskingKeys NO_KEYS = new MaskingKeys(new SecureRandom());
+
+  private enum Phase {
+    HANDSHAKE,
+    OPEN,
+    LINGERING
+  }
+
+  private final EventLoop loop;
+  private final TcpTransport transport;
+  private final ServerHandshake handshake = new ServerHandshake(HttpLimits.DEFAULTS);
+  private final ReadHalf reads;
+  private final WriteHalf writes =
+      new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
+  private Timer timer; // of the phase
+
+  private Phase phase = Phase.HANDSHAKE;
+  private Registration registration;
+  private ByteBuffer head = ByteBuffer.allocate(4 << 10);
+  private ByteBuffer answer; // to the opening request; null once it is written
+  private InboundBuffer in;
+  // The message that is being sent back, where it lies in the read half; null if none is.
+  private ByteBuffer echo;
+  private Opcode echoOpcode;
+  // How much of it belongs to a frame whose header is encoded, and is written from where it lies.
+  private int inPlace;
+  private boolean ending;
+
+  EchoConnection(EventLoop loop, TcpTransport transport, Limits limits, Duration handshakeTimeout) {
+    this.loop = loop;
+    this.transport = transport;
+    this.reads = new ReadHalf(Role.SERVER, limits);
+    this.timer = loop.schedule(Deadline.nanos(handshakeTimeout), this::close);
+  }
+
+  void registered(Registration own) {
+    this.registration = own;
+  }
+
+  @Override
+  public boolean ready(int readyOps) {
+    try {
+      boolean done = false;
+      if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+        done = resume();
+      }
+      if ((readyOps & SelectionKey.OP_READ) != 0 && !blocked()) {
+        done |= phase == Phase.OPEN ? readFrames() : phase == Phase.HANDSHAKE ? readHead() : skip();
+      }
+      return done;
+    } catch (IOException e) {
+      close(); // reset by the peer: there is nobody to tell
+      return true;
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    timer.cancel();
+    transport.close();
+  }
+
+  private void close() {
+    registration.cancel();
+    failed(null);
+  }
+
+  private boolean readHead() throws IOException {
+    int n = transport.read(head.clear());
+    if (n <= 0) {
+      return n < 0 && ended();
+    }
+    ServerHandshake.Outcome outcome = handshake.receive(head.flip());
+    if (outcome == ServerHandshake.Outcome.NEED_BYTES) {
+      return true;
+    }
+    ending = outcome == ServerHandshake.Outcome.FAILED;
+    answer =
+        ByteBuffer.wrap(
+            ending ? handshake.response() : handshake.accept(null, List.of(), List.of()));
+    timer.cancel();
+    if (!ending) {
+      in = new InboundBuffer(reads, ByteBuffer::allocateDirect, head);
+      phase = Phase.OPEN;
+    }
+    head = null;
+    return resume();
+  }
+
+  private boolean readFrames() throws IOException {
+    int n = transport.read(in.target());
+    in.filled(n);
+    if (n <= 0) {
+      return n < 0 && ended();
+    }
+    return resume();
+  }
+
+  /** Writes what waits and, as long as all of it goes out, takes on what was read. */
+  private boolean resume() throws IOException {
+    while (flush() && !ending && phase == Phase.OPEN) {
+      if (echo != null) {
+        encodeEcho();
+      } else if (!next()) {
+        break;
+      }
+    }
+    if (ending && !blocked() && phase != Phase.LINGERING) {
+      linger();
+    }
+    return true;
+  }
+
+  /** Takes events until enough is encoded to be written; false when more must be read first. */
+  private boolean next() {
+    while (true) {
+      switch (reads.poll(in.bytes())) {
+        case ReadHalf.MESSAGE -> {
+          echo = reads.payload();
+          echoOpcode = reads.text() ? Opcode.TEXT : Opcode.BINARY;
+          encodeEcho();
+        }
+        case ReadHalf.PING -> writes.control(reads.owed(), reads.owedPayload());
+        case ReadHalf.CLOSE, ReadHalf.FAILED -> {
+          writes.control(reads.owed(), reads.owedPayload());
+          ending = true;
+          return true;
+        }
+        case ReadHalf.NEED_BYTES -> {
+          return writes.hasPending();
+        }
+        default -> {
+          // A pong that nobody waits for.
+        }
+      }
+      if (echo != null || writes.pending().remaining() >= COALESCE) {
+        return true;
+      }
+    }
+  }
+
+  private void encodeEcho() {
+    if (echo.remaining() < WORTH_GATHERING) {
+      writes.data(echoOpcode, echo, true); // shorter than a fragment: one frame
+      echo = null;
+    } else {
+      inPlace = writes.header(echoOpcode, echo.remaining(), true);
+    }
+  }
+
+  /** Writes what is encoded; true when all of it is gone. */
+  private boolean flush() throws IOException {
+    if (answer != null) {
+      transport.write(answer);
+      if (!answer.hasRemaining()) {
+        answer = null;
+      }
+    }
+    if (answer == null && inPlace > 0) {
+      writeInPlace();
+    } else if (answer == null && writes.hasPending()) {
+      transport.write(writes.pending());
+      writes.written();
+    }
+    registration.interest(blocked() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    return !blocked();
+  }
+
+  /** Writes what is encoded and, behind it, the part of the message that needs no copy. */
+  private void writeInPlace() throws IOException {
+    int end = echo.limit();
+    int start = echo.position();
+    echo.limit(start + inPlace);
+    transport.write(writes.pending(), echo);
+    writes.written();
+    inPlace -= echo.position() - start;
+    echo.limit(end);
+    if (!echo.hasRemaining()) {
+      echo = null;
+    }
+  }
+
+  private boolean blocked() {
+    return answer != null || writes.hasPending() || inPlace > 0;
+  }
+
+  /** RFC 6455 7.1.1: the server closes TCP first; it then waits for the peer's end. */
+  private void linger() throws IOException {
+    phase = Phase.LINGERING;
+    transport.shutdownOutput();
+    timer = loop.schedule(LINGER_NANOS, this::close);
+  }
+
+  private boolean skip() throws IOException {
+    int n = transport.read(ByteBuffer.allocate(4 << 10));
+    return n < 0 ? ended() : n > 0;
+  }
+
+  private boolean ended() {
+    close();
+    return true;
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.wirespeed.server;
+
+import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.protocol.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Sends every message back to where it came from: for tests, benches and trying a client out.
+ *
+ * <pre>
+ *   try (EchoServer server = EchoServer.builder().start()) {
+ *     WebSocket.connect(server.uri());
+ *   }
+ * </pre>
+ *
+ * <p>One thread serves all connections. A peer that does not read what it is sent is not read from
+ * either. Any thread may call it.
+ */
+public final class EchoServer implements AutoCloseable {
+  private final EventLoop loop;
+  private final Thread thread;
+  private final ServerSocketChannel channel;
+  private final InetSocketAddress address;
+
+  private EchoServer(Builder builder) throws IOException {
+    channel = ServerSocketChannel.open();
+    try {
+      channel.bind(builder.address, builder.backlog);
+      channel.configureBlocking(false);
+      address = (InetSocketAddress) channel.getLocalAddress();
+      loop = new EventLoop(builder.waitStrategy.newSpin(), builder.hotChannels);
+      Acceptor acceptor =
+          new Acceptor(
+              loop,
+              channel,
+              transport ->
+                  new EchoConnection(loop, transport, builder.limits, builder.handshakeTimeout));
+      acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
+    } catch (Throwable t) {
+      channel.close();
+      throw t;
+    }
+    thread = loop.start("wirespeed-echo-" + address.getPort());
+  }
+
+  /** How the server is to be; the defaults listen on a free port of the loopback interface. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** What a client on this machine connects to. */
+  public String uri() {
+    InetAddress where = address.getAddress();
+    if (where.isAnyLocalAddress()) {
+      where = InetAddress.getLoopbackAddress();
+    }
+    String host = where.getHostAddress();
+    return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** Waits until it is closed. */
+  public void await() throws InterruptedException {
+    thread.join();
+  }
+
+  /** Stops listening, ends all connections, and waits until the thread has ended. Idempotent. */
+  @Override
+  public void close() {
+    loop.close();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What an {@link EchoServer} may be told. */
+  public static final class Builder {
+    private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private int backlog = 1024;
+    private WaitStrategy waitStrategy = WaitStrategy.adaptive();
+    private Limits limits = Limits.SERVER;
+    private int hotChannels = EventLoop.HOT_CHANNELS;
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    /** Where to listen; port 0 is any free one. Default 127.0.0.1, port 0. */
+    public Builder address(InetSocketAddress where) {
+      this.address = Objects.requireNonNull(where, "where");
+      return this;
+    }
+
+    /** How the loop waits. Default {@link WaitStrategy#adaptive()}. */
+    public Builder waitStrategy(WaitStrategy strategy) {
+      this.waitStrategy = Objects.requireNonNull(strategy, "strategy");
+      return this;
+    }
+
+    /** The largest message that is taken, in bytes; beyond it 1009. Default 1 MiB. */
+    public Builder maxMessageSize(int bytes) {
+      this.limits = limits.withMessage(bytes);
+      return this;
+    }
+
+    /**
+     * How many of the connections that were busy last are read without asking the selector first; 0
+     * always asks. Default 4.
+     */
+    public Builder hotChannels(int count) {
+      this.hotChannels = count;
+      return this;
+    }
+
+    /**
+     * How long a client may take for its opening request. Default 10 s.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder handshakeTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new IllegalArgumentException("handshake timeout of " + timeout + " is not positive");
+      }
+      this.handshakeTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public EchoServer start() throws IOException {
+      return new EchoServer(this);
+    }
+  }
+}
