@@ -1,0 +1,227 @@
+package io.github.wirespeed.bench;
+
+import io.github.wirespeed.WaitStrategy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./ws bench}: measures, prints one table, and says what it is worth. */
+@Command(
+    name = "bench",
+    description = "Measure against the raw socket, with a server in a process of its own.",
+    sortOptions = false,
+    subcommands = {WaitingCommand.class, MicroCommand.class})
+public final class BenchCommand implements Callable<Integer> {
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration SLICE = Duration.ofMillis(400);
+  private static final Duration BUDGET = Duration.ofSeconds(47);
+  private static final int ROUNDS = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  @SuppressWarnings("unused") // picocli knows it by its attribute
+  private boolean help;
+
+  @Parameters(
+      paramLabel = "WORKLOAD",
+      arity = "0..*",
+      description = "rr (request-response) or stream (one way, both directions). Default: both.")
+  private List<String> workloads = List.of();
+
+  @Option(
+      names = "--payload",
+      paramLabel = "B",
+      split = ",",
+      description =
+          "Message sizes in bytes, K and M allowed. Default: rr 256,8K,100K,1M, stream 64K.")
+  private List<String> payloads = List.of();
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      description = "Messages per round. Default: as many as take about 0.4 s.")
+  private Integer messages;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds that count, per client. Default: 5.")
+  private Integer rounds;
+
+  @Option(
+      names = "--client",
+      paramLabel = "NAME",
+      split = ",",
+      description = "floor (raw TCP) or blocking. Default: both.")
+  private List<String> clients = List.of();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "STRATEGY",
+      defaultValue = "adaptive",
+      description = "adaptive, blocking or spinning, for client and server. Default: adaptive.")
+  private String wait;
+
+  @Option(names = "--tls", description = "Not there yet.")
+  private boolean tls;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Measure against this echo server instead of ours: rr only, no floor.")
+  private String url;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write one JSON object per line and round.")
+  private Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Where to write the report. Default: a new directory in bench/target/reports.")
+  private Path report;
+
+  @Override
+  public Integer call() throws IOException {
+    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
+    Settings settings = settings();
+    Path directory = report != null ? report : ReportDirectory.of(date);
+    writable(json);
+    PrintWriter err = spec.commandLine().getErr();
+    Progress progress =
+        new Progress(err, Terminals.isTerminal(), Runner.planned(settings) + settings.rounds());
+    List<Round> done = new ArrayList<>();
+    List<Allocation> allocations = new ArrayList<>();
+    try (Pinning pinning = Pinning.find()) {
+      Machine machine =
+          Machine.describe(
+              settings,
+              url == null ? pinning.describe() : "not pinned (the server is not ours)",
+              date);
+      progress.next("starting the server");
+      try (ServerProcess server =
+          url == null ? ServerProcess.start(settings.strategy(), pinning.serverApart()) : null) {
+        Endpoint endpoint =
+            server == null ? new Endpoint(url, null, null, settings.strategy()) : server.endpoint();
+        if (server != null) {
+          pinning.pinClient();
+        }
+        new Runner(settings, endpoint, progress, done::add).run();
+        if (settings.clients().contains(Client.BLOCKING)) {
+          progress.next("allocation");
+          allocations.add(Allocation.measure(endpoint, 256));
+        }
+      }
+      progress.end();
+      finish(settings, machine, done, allocations, directory);
+    }
+    return 0;
+  }
+
+  private Settings settings() {
+    List<Workload> chosen = Choices.workloads(workloads, url != null, this::wrong);
+    List<Client> measured = Choices.clients(clients, url != null, this::wrong);
+    List<Integer> sizes = new ArrayList<>();
+    for (String payload : payloads) {
+      try {
+        sizes.add(Payload.parse(payload));
+      } catch (IllegalArgumentException e) {
+        throw wrong("--payload: " + e.getMessage());
+      }
+    }
+    if (messages != null && messages < 1) {
+      throw wrong("--messages: " + messages + " is not at least 1");
+    }
+    if (rounds != null && rounds < 1) {
+      throw wrong("--rounds: " + rounds + " is not at least 1");
+    }
+    if (tls) {
+      throw wrong("--tls: TLS is not there yet");
+    }
+    boolean asked = messages != null || rounds != null;
+    return new Settings(
+        chosen,
+        sizes,
+        messages == null ? 0 : messages,
+        rounds == null ? ROUNDS : rounds,
+        measured,
+        strategy(),
+        url,
+        WARM_UP,
+        SLICE,
+        asked ? Duration.ofDays(1) : BUDGET);
+  }
+
+  private WaitStrategy strategy() {
+    try {
+      return WaitStrategy.named(wait);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--wait: " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  /** Found out now, not after a minute. */
+  private static void writable(Path file) throws IOException {
+    if (file != null) {
+      Files.writeString(file, "");
+    }
+  }
+
+  private void finish(
+      Settings settings,
+      Machine machine,
+      List<Round> done,
+      List<Allocation> allocations,
+      Path directory)
+      throws IOException {
+    String waited = settings.strategy().toString();
+    List<Summary> summaries = Summary.of(done);
+    List<Verdict> verdicts = Verdict.of(summaries, allocations);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(ResultTable.text(summaries, waited));
+    ResultTable.NOTES.forEach(out::println);
+    out.println();
+    for (Machine.Fact fact : machine.lines()) {
+      out.printf("%-8s %s%n", fact.name(), fact.value());
+    }
+    out.println();
+    verdicts.forEach(verdict -> out.println(verdict.line()));
+    out.println();
+    new Report(machine, done, summaries, verdicts, waited, command()).write(directory);
+    out.println("report: " + directory.resolve("index.html"));
+    if (json != null) {
+      JsonLines.write(json, done, waited);
+      out.println("rounds: " + json);
+    }
+    out.flush();
+  }
+
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("./ws", "bench"));
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.wirespeed.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rounds as JSON, one object per line: the fields of the design's section 7 and no others. */
+final class JsonLines {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JsonLines() {}
+
+  static String line(Round round, String wait) throws JsonProcessingException {
+    ObjectNode node =
+        MAPPER
+            .createObjectNode()
+            .put("workload", round.workload().label())
+            .put("client", round.client().label())
+            .put("wait", wait)
+            .put("tls", false)
+            .put("payload_bytes", round.payload())
+            .put("round", round.number())
+            .put("messages", round.messages())
+            .put("mean_us", rounded(round.meanMicros()))
+            .put("median_us", rounded(round.percentileMicros(50)))
+            .put("p95_us", rounded(round.percentileMicros(95)))
+            .put("p99_us", rounded(round.percentileMicros(99)))
+            .put("stdev_us", rounded(round.stdevMicros()))
+            .put("messages_per_second", rounded(round.messagesPerSecond()))
+            .put("bytes_allocated_per_message", rounded(round.allocatedPerMessage()));
+    if (!Double.isNaN(round.floorRatio())) {
+      node.put("floor_ratio", rounded(round.floorRatio()));
+    }
+    return MAPPER.writeValueAsString(node);
+  }
+
+  static void write(Path file, List<Round> rounds, String wait) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Round round : rounds) {
+      lines.add(line(round, wait));
+    }
+    Files.write(file, lines);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.wirespeed.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The summaries as rows of text: for the terminal, and for both reports. */
+final class ResultTable {
+  static final List<String> HEADERS =
+      List.of(
+          "workload",
+          "payload",
+          "client",
+          "wait",
+          "p50 us",
+          "mean us",
+          "p95 us",
+          "p99 us",
+          "stdev us",
+          "messages/s",
+          "MiB/s",
+          "B/message",
+          "x floor (min..max)",
+          Published.TITLE);
+
+  static final List<String> NOTES =
+      List.of(
+          "us: microseconds of a round trip; in streams of one message's send or receive, and the"
+              + " mean of all there is to it.",
+          "x floor: median of the rounds; rr our p50 over the floor's (lower is better), streams"
+              + " our bytes/s over the floor's (higher is better).",
+          "B/message: allocated on the client's thread; messages are received as views.");
+
+  /** Left-aligned columns; the others are numbers. */
+  private static final int NAMES = 4;
+
+  private ResultTable() {}
+
+  static List<List<String>> rows(List<Summary> summaries, String wait) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Summary summary : summaries) {
+      Round r = summary.total();
+      rows.add(
+          List.of(
+              r.workload().label(),
+              Payload.show(r.payload()),
+              r.client().label(),
+              wait,
+              micros(r.percentileMicros(50)),
+              micros(r.meanMicros()),
+              micros(r.percentileMicros(95)),
+              micros(r.percentileMicros(99)),
+              micros(r.stdevMicros()),
+              String.format(Locale.ROOT, "%,.0f", r.messagesPerSecond()),
+              r.workload().oneWay()
+                  ? String.format(Locale.ROOT, "%,.0f", summary.mebibytesPerSecond())
+                  : "-",
+              String.format(Locale.ROOT, "%.1f", r.allocatedPerMessage()),
+              ratio(summary.ratios()),
+              Published.beside(r.workload(), r.payload(), r.client())));
+    }
+    return rows;
+  }
+
+  static String text(List<Summary> summaries, String wait) {
+    List<List<String>> rows = rows(summaries, wait);
+    int[] widths = new int[HEADERS.size()];
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = HEADERS.get(i).length();
+      for (List<String> row : rows) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    line(text, HEADERS, widths);
+    rows.forEach(row -> line(text, row, widths));
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String padding = " ".repeat(widths[i] - cells.get(i).length());
+      line.append(i < NAMES ? cells.get(i) + padding : padding + cells.get(i)).append("  ");
+    }
+    text.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static String micros(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
+  }
+
+  private static String ratio(Statistics ratios) {
+    return ratios.count() == 0
+        ? "-"
+        : String.format(
+            Locale.ROOT, "%.2f (%.2f..%.2f)", ratios.median(), ratios.min(), ratios.max());
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.wirespeed.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wirespeed.server.EchoServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(120)
+class BenchCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String... args) {
+    return new CommandLine(new BenchCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pipelined | workload pipelined is not there yet",
+        "rr mixed | workload mixed is not there yet",
+        "nope | no workload 'nope': it is rr or stream",
+        "--client async | client async is not there yet",
+        "--client floor,nope | no client 'nope': it is floor or blocking",
+        "--payload 1G | --payload: '1G' is not a payload size",
+        "--payload 256,0 | --payload: payload of 0 bytes is not in 1 to 16777216",
+        "--messages 0 | --messages: 0 is not at least 1",
+        "--rounds -1 | --rounds: -1 is not at least 1",
+        "--rounds x | 'x' is not an int",
+        "--wait never | --wait: no wait strategy 'never'",
+        "--tls | --tls: TLS is not there yet",
+        "--url ws://127.0.0.1:1 stream | workload stream needs our own server",
+        "--url ws://127.0.0.1:1 --client floor | client floor needs our own server",
+        "--nope | Unknown option: '--nope'",
+        "waiting --seconds 0 | --seconds: 0 is not in 1 to 60",
+      })
+  void aWrongCallIsOneLineAndTheUsage(String args, String message) {
+    assertThat(bench(args.split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines().findFirst().orElse("")).contains(message);
+    assertThat(err.toString().lines().skip(1).findFirst().orElse("")).startsWith("Usage: bench");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aTinyRunPrintsItsTableAndWritesItsFiles(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("rounds.jsonl");
+    int code =
+        bench(
+            "rr",
+            "stream",
+            "--payload",
+            "300",
+            "--messages",
+            "20",
+            "--rounds",
+            "1",
+            "--json",
+            json.toString(),
+            "--report",
+            directory.toString());
+    assertThat(err.toString()).doesNotContain("Exception").contains("starting the server");
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .containsPattern("rr +300 B +floor +adaptive ")
+        .containsPattern("rr +300 B +blocking +adaptive ")
+        .containsPattern("stream-up +300 B +blocking ")
+        .containsPattern("stream-down +300 B +blocking ")
+        .contains("F1  not measured")
+        .contains("F9  ")
+        .contains("report: " + directory.resolve("index.html"));
+    assertThat(Files.readAllLines(json)).hasSize(6);
+    assertThat(directory.resolve("report.md")).exists();
+  }
+
+  @Test
+  void measuresAnotherServerWithoutAFloor(@TempDir Path directory) throws IOException {
+    try (EchoServer server = EchoServer.builder().start()) {
+      int code =
+          bench(
+              "--url",
+              server.uri(),
+              "--payload",
+              "5000",
+              "--messages",
+              "5",
+              "--rounds",
+              "1",
+              "--report",
+              directory.toString());
+      assertThat(code).isZero();
+      assertThat(out.toString())
+          .containsPattern("rr +5000 B +blocking ")
+          .doesNotContainPattern("B +floor ");
+      assertThat(out.toString()).contains("server at " + server.uri());
+    }
+  }
+}

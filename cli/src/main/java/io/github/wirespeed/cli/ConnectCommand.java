@@ -1,0 +1,82 @@
+package io.github.wirespeed.cli;
+
+import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.Terminals;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./ws connect}: talks to a server by hand, or from a pipe. */
+@Command(
+    name = "connect",
+    description = {
+      "Talk to a server: shows what arrives, sends the lines that are typed as text.",
+      "/ping, /close CODE REASON and /help are commands; //x sends text that starts with a slash."
+    },
+    sortOptions = false)
+final class ConnectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  @SuppressWarnings("unused") // picocli knows it by its attribute
+  private boolean help;
+
+  @Parameters(paramLabel = "URL", description = "ws://host[:port][/path][?query]")
+  private String url;
+
+  @Option(
+      names = "--header",
+      paramLabel = "'NAME: VALUE'",
+      description = "One more header of the opening request. May be given again.")
+  private List<String> headers = List.of();
+
+  @Option(
+      names = "--subprotocol",
+      paramLabel = "NAME",
+      description = "Offer a subprotocol, the preferred one first. May be given again.")
+  private List<String> subprotocols = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    WebSocketOptions options = WebSocketOptions.defaults();
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      if (colon < 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--header: '" + header + "' is not 'NAME: VALUE'");
+      }
+      options =
+          options.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+    }
+    if (!subprotocols.isEmpty()) {
+      options = options.subprotocols(subprotocols.toArray(String[]::new));
+    }
+    try (WebSocket webSocket = WebSocket.connect(url, options);
+        Screen screen = screen()) {
+      if (screen.interactive()) {
+        screen.note(
+            "connected to "
+                + url
+                + (webSocket.subprotocol().isEmpty() ? "" : ", " + webSocket.subprotocol())
+                + "; /help for help");
+      }
+      return new Conversation(webSocket, screen).run() ? 0 : 1;
+    }
+  }
+
+  private Screen screen() throws IOException {
+    return Terminals.isTerminal()
+        ? new TerminalScreen()
+        : new PipeScreen(System.in, spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+}

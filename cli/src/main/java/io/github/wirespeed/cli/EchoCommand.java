@@ -1,0 +1,98 @@
+package io.github.wirespeed.cli;
+
+import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.server.EchoServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./ws echo}: the embedded echo server, until it is killed. */
+@Command(
+    name = "echo",
+    description = "Serve on 127.0.0.1 and send every message back.",
+    sortOptions = false)
+final class EchoCommand implements Callable<Integer> {
+  private static final int PORTS = 65_536;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  @SuppressWarnings("unused") // picocli knows it by its attribute
+  private boolean help;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "9001",
+      description = "Where to listen; 0 is any free port. Default: 9001.")
+  private int port;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "STRATEGY",
+      defaultValue = "adaptive",
+      description = "adaptive, blocking or spinning. Default: adaptive.")
+  private String wait;
+
+  @Option(
+      names = "--max-message",
+      paramLabel = "BYTES",
+      defaultValue = "1048576",
+      description = "Largest message that is taken, in bytes. Default: 1048576.")
+  private int maxMessage;
+
+  @Option(names = "--tls", description = "Not there yet.")
+  private boolean tls;
+
+  @Override
+  public Integer call() throws IOException {
+    if (port < 0 || port >= PORTS) {
+      throw wrong("--port: " + port + " is not in 0 to 65535");
+    }
+    if (maxMessage < 1) {
+      throw wrong("--max-message: " + maxMessage + " is not at least 1");
+    }
+    if (tls) {
+      throw wrong("--tls: TLS is not there yet");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (EchoServer server =
+        EchoServer.builder()
+            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .waitStrategy(strategy())
+            .maxMessageSize(maxMessage)
+            .start()) {
+      out.println("listening on " + server.uri());
+      out.flush();
+      server.await();
+    } catch (BindException e) {
+      throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private WaitStrategy strategy() {
+    try {
+      return WaitStrategy.named(wait);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--wait: " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line tool behind {@code ./ws}. */
+package io.github.wirespeed.cli;

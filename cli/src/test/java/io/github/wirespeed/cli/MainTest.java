@@ -1,0 +1,82 @@
+package io.github.wirespeed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class MainTest {
+  private final Tool tool = new Tool();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--nope | ws: Unknown option: '--nope'",
+        "nope | ws: Unmatched argument at index 0: 'nope'",
+        "bench nope | ws bench: no workload 'nope'",
+        "bench --wait nope | ws bench: --wait: no wait strategy 'nope'",
+        "echo --port 65536 | ws echo: --port: 65536 is not in 0 to 65535",
+        "echo --port x | ws echo: Invalid value for option '--port': 'x' is not an int",
+        "echo --wait x | ws echo: --wait: no wait strategy 'x'",
+        "echo --max-message 0 | ws echo: --max-message: 0 is not at least 1",
+        "echo --tls | ws echo: --tls: TLS is not there yet",
+        "connect | ws connect: Missing required parameter: 'URL'",
+        "connect ws://x --header x | ws connect: --header: 'x' is not 'NAME: VALUE'",
+      })
+  void aWrongCallIsOneLineAndTheUsage(String args, String message) {
+    assertThat(tool.run(args.split(" "))).isEqualTo(2);
+    assertThat(tool.err.toString()).startsWith(message);
+    assertThat(tool.err.toString().lines().skip(1).findFirst().orElse("")).startsWith("Usage: ws");
+    assertThat(tool.out.toString()).isEmpty();
+  }
+
+  @Test
+  void aloneItAsksWhichCommand() {
+    assertThat(tool.run()).isEqualTo(2);
+    assertThat(tool.err.toString()).startsWith("ws: which command?").contains("Usage: ws");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "bench --help", "bench waiting -h", "echo -h", "connect -h"})
+  void helpIsNoMistake(String args) {
+    assertThat(tool.run(args.split(" "))).isZero();
+    assertThat(tool.out.toString()).startsWith("Usage: ws");
+    assertThat(tool.err.toString()).isEmpty();
+  }
+
+  @Test
+  void aPortInUseIsOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(tool.run("echo", "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);
+      assertThat(tool.err.toString().lines())
+          .singleElement()
+          .asString()
+          .startsWith("ws echo: cannot listen on port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void echoServesUntilItIsStopped() throws InterruptedException {
+    Thread thread = new Thread(() -> tool.run("echo", "--port", "0"));
+    thread.start();
+    while (!tool.out.toString().contains("\n") && thread.isAlive()) {
+      Thread.sleep(10);
+    }
+    String uri = tool.out.toString().strip().replace("listening on ", "");
+    assertThat(uri).startsWith("ws://127.0.0.1:");
+    Tool other = new Tool();
+    assertThat(other.pipe("hello\n", "connect", uri)).isZero();
+    assertThat(other.out.toString()).isEqualTo("< hello" + System.lineSeparator());
+    thread.interrupt();
+    thread.join(5000);
+    assertThat(thread.isAlive()).isFalse();
+  }
+}
