@@ -1,0 +1,15 @@
+package io.github.wirespeed.conformance.interop;
+
+/** A client of a library that is not ours. */
+interface ForeignClient {
+  /** Opens a connection. */
+  ForeignPeer connect(String uri) throws Exception;
+
+  /** Whether the library can send a Close without a code. */
+  default boolean canCloseEmpty() {
+    return true;
+  }
+
+  /** Releases its threads. */
+  default void stop() throws Exception {}
+}

@@ -1,0 +1,115 @@
+package io.github.wirespeed.conformance.interop;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.java_websocket.WebSocket;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.protocols.Protocol;
+import org.java_websocket.server.WebSocketServer;
+
+/** The server of Java-WebSocket. */
+final class JavaWebSocketServer implements ForeignServer {
+  private final BlockingQueue<ForeignPeer> accepted = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final Server server = new Server();
+
+  JavaWebSocketServer() throws Exception {
+    server.setReuseAddr(true);
+    server.setDaemon(true);
+    server.start();
+    started.get(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String uri() {
+    return "ws://127.0.0.1:" + server.getPort();
+  }
+
+  @Override
+  public ForeignPeer accepted() throws Exception {
+    return accepted.poll(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public boolean canCloseEmpty() {
+    return false;
+  }
+
+  @Override
+  public void stop() throws Exception {
+    server.stop(1000);
+  }
+
+  private final class Server extends WebSocketServer {
+    Server() {
+      super(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          1,
+          List.of(new Draft_6455(List.of(), List.of(new Protocol("")), ForeignServer.MAX_MESSAGE)));
+    }
+
+    @Override
+    public void onStart() {
+      started.complete(null);
+    }
+
+    @Override
+    public void onOpen(WebSocket socket, ClientHandshake handshake) {
+      JavaWebSocketPeer peer =
+          new JavaWebSocketPeer(socket, handshake.getResourceDescriptor().equals(ECHO));
+      socket.setAttachment(peer);
+      accepted.add(peer);
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, String text) {
+      try {
+        peer(socket).message(text);
+      } catch (Exception e) {
+        onError(socket, e);
+      }
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, ByteBuffer bytes) {
+      try {
+        peer(socket).message(bytes);
+      } catch (Exception e) {
+        onError(socket, e);
+      }
+    }
+
+    @Override
+    public void onWebsocketPong(WebSocket socket, Framedata frame) {
+      peer(socket).ponged(JavaWebSocketPeer.payload(frame.getPayloadData()));
+    }
+
+    @Override
+    public void onClose(WebSocket socket, int code, String reason, boolean remote) {
+      if (peer(socket) != null) {
+        peer(socket).ended(code, reason);
+      }
+    }
+
+    @Override
+    public void onError(WebSocket socket, Exception e) {
+      if (socket != null) {
+        socket.close(1011, "test failed");
+      } else {
+        started.completeExceptionally(e);
+      }
+    }
+
+    private JavaWebSocketPeer peer(WebSocket socket) {
+      return socket.getAttachment();
+    }
+  }
+}

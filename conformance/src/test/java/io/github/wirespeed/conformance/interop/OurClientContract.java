@@ -1,0 +1,235 @@
+package io.github.wirespeed.conformance.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.wirespeed.ConnectionClosedException;
+import io.github.wirespeed.Message;
+import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.conformance.Payloads;
+import io.github.wirespeed.conformance.Task;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What our client and any server must do together. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OurClientContract {
+  private static final WebSocketOptions OPTIONS =
+      WebSocketOptions.defaults().maxMessageSize(ForeignServer.MAX_MESSAGE);
+
+  private ForeignServer server;
+
+  /** Starts the library's server. */
+  abstract ForeignServer start() throws Exception;
+
+  @BeforeAll
+  void startServer() throws Exception {
+    server = start();
+  }
+
+  @AfterAll
+  void stopServer() throws Exception {
+    server.stop();
+  }
+
+  private WebSocket connect(String path, WebSocketOptions options) throws Exception {
+    return WebSocket.connect(server.uri() + path, options);
+  }
+
+  private ForeignPeer peer() throws Exception {
+    return server.accepted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 125, 126, 127, 65_535, 65_536, 1 << 20, 16 << 20})
+  void messagesOfEverySizeComeBackUnchanged(int size) throws Exception {
+    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+      peer();
+      ws.send(Payloads.text(size));
+      Payloads.assertSame(ws.receive(), Payloads.message(true, size));
+      ws.send(Payloads.binary(size));
+      Payloads.assertSame(ws.receive(), Payloads.message(false, size));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {125, 126, 1000, 65_536})
+  void messagesThatWeFragmentArriveWhole(int fragmentSize) throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS.fragmentSize(fragmentSize))) {
+      ForeignPeer peer = peer();
+      for (int size : new int[] {0, 125, 126, 251, 70_000}) {
+        ws.send(Payloads.text(size));
+        ws.send(Payloads.binary(size));
+        Payloads.assertSame(peer.next(), Payloads.message(true, size));
+        Payloads.assertSame(peer.next(), Payloads.message(false, size));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 32_768, 32_769, 200_000})
+  void messagesFromAStreamAndAReaderArriveWhole(int size) throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      ForeignPeer peer = peer();
+      ws.send(new ByteArrayInputStream(Payloads.binary(size)));
+      ws.send(new StringReader(Payloads.text(size)));
+      Payloads.assertSame(peer.next(), Payloads.message(false, size));
+      Payloads.assertSame(peer.next(), Payloads.message(true, size));
+    }
+  }
+
+  @Test
+  void messagesThatThePeerFragmentsArriveWholeAndAPingInsideIsAnswered() throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      ForeignPeer peer = peer();
+      byte[] ping = {1, 2, 3};
+      Task<Message> text = Task.of(ws::receive);
+      peer.textFragments(List.of("h\u00e9", "l\u20ac", "\ud83d\ude00o"), ping);
+      assertThat(text.result()).isEqualTo(new Message.Text("h\u00e9l\u20ac\ud83d\ude00o"));
+      assertThat(peer.nextPong()).isEqualTo(ping);
+
+      Task<Message> binary = Task.of(ws::receive);
+      peer.binaryFragments(List.of(new byte[] {1}, new byte[70_000], new byte[] {2, 3}), ping);
+      byte[] whole = new byte[70_003];
+      whole[0] = 1;
+      whole[70_001] = 2;
+      whole[70_002] = 3;
+      Payloads.assertSame(binary.result(), new Message.Binary(whole));
+      assertThat(peer.nextPong()).isEqualTo(ping);
+    }
+  }
+
+  @Test
+  void ourPingIsAnsweredInTheMiddleOfAStreamedMessage() throws Exception {
+    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+      peer();
+      PausedStream source = new PausedStream(100_000, 50_000);
+      Task<Void> sender = Task.run(() -> ws.send(source));
+      source.awaitPause();
+      assertThat(ws.ping()).isPositive();
+      assertThat(sender.done()).isFalse();
+      source.goOn();
+      sender.result();
+      Payloads.assertSame(ws.receive(), new Message.Binary(source.content()));
+    }
+  }
+
+  @Test
+  void pongsThatNobodyAskedForChangeNothing() throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      ForeignPeer peer = peer();
+      peer.pong(new byte[] {9});
+      peer.text("after");
+      assertThat(ws.receive().text()).isEqualTo("after");
+      ws.pong(ByteBuffer.wrap(new byte[] {7, 7}));
+      ws.send("then");
+      assertThat(peer.next().text()).isEqualTo("then");
+      assertThat(peer.nextPong()).isEqualTo(new byte[] {7, 7});
+    }
+  }
+
+  @Test
+  void ourCloseReachesThePeerWithCodeAndReason() throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      ForeignPeer peer = peer();
+      ws.send("last");
+      ws.close(4001, "b\u00eftte");
+      assertThat(peer.next().text()).isEqualTo("last");
+      assertThat(peer.awaitEnd()).isEqualTo(new ForeignPeer.Ended(4001, "b\u00eftte"));
+      assertThat(ws.closeCode()).isEqualTo(4001);
+      assertThat(ws.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aCloseOfThePeerReachesUsWithCodeAndReason() throws Exception {
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      ForeignPeer peer = peer();
+      peer.text("last");
+      peer.close(4002, "d\u00e9sol\u00e9");
+      assertThat(ws.receive().text()).isEqualTo("last");
+      ConnectionClosedException end = closed(ws);
+      assertThat(end.code()).isEqualTo(4002);
+      assertThat(end.reason()).isEqualTo("d\u00e9sol\u00e9");
+      assertThat(end.sentCode()).isEqualTo(4002);
+      assertThat(end.receivedFirst()).isTrue();
+      assertThat(end.closedHere()).isFalse();
+      assertThat(peer.awaitEnd().code()).isEqualTo(4002);
+    }
+  }
+
+  @Test
+  void aCloseOfThePeerWithoutACodeIs1005() throws Exception {
+    assumeTrue(server.canCloseEmpty(), "this library always sends a close code");
+    try (WebSocket ws = connect("/", OPTIONS)) {
+      peer().closeEmpty();
+      ConnectionClosedException end = closed(ws);
+      assertThat(end.code()).isEqualTo(1005);
+      assertThat(end.sentCode()).isEqualTo(1005);
+      assertThat(end.isNormal()).isTrue();
+    }
+  }
+
+  private static ConnectionClosedException closed(WebSocket ws) {
+    ConnectionClosedException end =
+        catchThrowableOfType(ConnectionClosedException.class, ws::receive);
+    assertThat(end).isNotNull();
+    return end;
+  }
+
+  @Test
+  void aThousandSmallMessagesKeepTheirOrder() throws Exception {
+    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+      peer();
+      for (int i = 0; i < 1000; i++) {
+        ws.send("message " + i);
+      }
+      for (int i = 0; i < 1000; i++) {
+        assertThat(ws.receive().text()).isEqualTo("message " + i);
+      }
+    }
+  }
+
+  @Test
+  void severalSendersKeepTheirOrderAndLoseNothing() throws Exception {
+    int senders = 4;
+    int each = 300;
+    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS.fragmentSize(125))) {
+      peer();
+      CountDownLatch start = new CountDownLatch(1);
+      String filler = Payloads.text(300);
+      List<Task<Void>> tasks =
+          Task.many(
+              senders,
+              sender -> {
+                start.await();
+                for (int i = 0; i < each; i++) {
+                  ws.send(sender + ":" + i + ":" + filler);
+                }
+              });
+      start.countDown();
+      int[] next = new int[senders];
+      for (int i = 0; i < senders * each; i++) {
+        String[] parts = ws.receive().text().split(":", 3);
+        assertThat(Integer.parseInt(parts[1])).isEqualTo(next[Integer.parseInt(parts[0])]++);
+        assertThat(parts[2].getBytes(StandardCharsets.UTF_8)).hasSize(300);
+      }
+      Task.await(tasks);
+      assertThat(next).containsOnly(each);
+    }
+  }
+}
