@@ -50,11 +50,11 @@ public final class InboundBuffer {
     half.holdInPlace();
   }
 
-  /** Where to read to: only after the half has asked for bytes. */
+  /** Where to read to: once, after the half has asked for bytes, and before {@link #filled}. */
   public ByteBuffer target() {
     if (bytes.limit() == bytes.capacity() && bytes.capacity() < LARGEST) {
       // The last read filled it: there is more than we take at a time.
-      moveTo(buffers.apply(bytes.capacity() * GROWTH));
+      moveTo(buffers.apply(Math.min(bytes.capacity() * GROWTH, LARGEST)));
     }
     int held = half.heldFrom();
     if (held >= 0) {

@@ -115,7 +115,7 @@ public final class WriteHalf {
     int chars = text.length() - from;
     if (from == 0 && chars > fragmentSize / 3) {
       // It may take several frames, and the first must not be on its way when a bad one turns up.
-      Utf8Encoder.check(text);
+      utf8.check(text);
     }
     int expected = Math.min(chars, fragmentSize);
     reserve((int) Math.min(3L * chars, fragmentSize) + FrameHeader.MAX_LENGTH);

@@ -53,6 +53,24 @@ class MemoryTransportTest extends TransportContract {
   }
 
   @Test
+  void ofTwoBuffersOnlyWhatThereIsRoomForIsTaken() throws Exception {
+    use(MemoryTransport.pair(4));
+    ByteBuffer first = ascii("abcdef");
+    ByteBuffer second = ascii("gh");
+    assertThat(left.write(first, second)).isEqualTo(4);
+    assertThat(second.position()).as("the first did not fit").isZero();
+    assertThat(readText(right, 9)).isEqualTo("abcd");
+    assertThat(left.write(first, second)).isEqualTo(4);
+    assertThat(readText(right, 9)).isEqualTo("efgh");
+    first = ascii("ij");
+    second = ascii("klm");
+    assertThat(left.write(first, second)).isEqualTo(4);
+    assertThat(first.hasRemaining()).isFalse();
+    assertThat(second.remaining()).isEqualTo(1);
+    assertThat(readText(right, 9)).isEqualTo("ijkl");
+  }
+
+  @Test
   void capacityIsSixtyFourKibibytesUnlessTold() throws Exception {
     assertThat(left.write(ByteBuffer.allocate(100_000))).isEqualTo(65_536);
     assertThatThrownBy(() -> MemoryTransport.pair(0))

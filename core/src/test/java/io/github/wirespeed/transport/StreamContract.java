@@ -187,6 +187,54 @@ abstract class StreamContract {
     assertThat(nearReads.result()).isEqualTo(back);
   }
 
+  @Test
+  void twoBuffersAreWrittenOneBehindTheOther() throws Exception {
+    ByteBuffer first = ascii("<hel>").position(1).limit(4);
+    ByteBuffer second = ascii("<lo!>").position(1).limit(4);
+    assertThat(near.write(first, second)).isEqualTo(6);
+    assertThat(first.position()).isEqualTo(4);
+    assertThat(second.position()).isEqualTo(4);
+    assertThat(near.write(first, ascii(" a"))).isEqualTo(2);
+    assertThat(near.write(ascii("b"), second)).isEqualTo(1);
+    assertThat(near.write(first, second)).isZero();
+    near.shutdownOutput();
+    assertThat(new String(readToEnd(far), US_ASCII)).isEqualTo("hello! ab");
+  }
+
+  @Test
+  void ofTwoBuffersNothingOfTheSecondIsTakenBeforeAllOfTheFirst() throws Exception {
+    byte[] bytes = randomBytes(3);
+    ByteBuffer first = ByteBuffer.wrap(bytes, 0, bytes.length / 2);
+    ByteBuffer second = ByteBuffer.wrap(bytes, bytes.length / 2, bytes.length / 2);
+    long filled = fillUp(near);
+    assertThat(near.write(first, second)).isZero();
+    var received =
+        threads.run(
+            () -> {
+              discard(far, filled);
+              return readToEnd(far);
+            });
+    while (second.hasRemaining()) {
+      int before = first.position() + second.position();
+      long taken = near.write(first, second);
+      assertThat(taken).isEqualTo(first.position() + second.position() - before);
+      if (first.hasRemaining()) {
+        assertThat(second.position()).isEqualTo(bytes.length / 2);
+      }
+      if (taken == 0) {
+        threads.call(() -> near.awaitWritable(FOREVER));
+      }
+    }
+    near.shutdownOutput();
+    assertThat(received.result()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aClosedTransportTakesNothingOfTwoBuffers() {
+    near.close();
+    assertClosed(() -> near.write(ascii("x"), ascii("y")));
+  }
+
   boolean awaitReadable(Transport transport) throws Exception {
     return threads.call(() -> transport.awaitReadable(false, FOREVER));
   }

@@ -47,7 +47,7 @@ public class TextEncodingBenchmark {
     text = (script.equals("ascii") ? "x" : "\u4E16").repeat(size);
   }
 
-  /** A: through a small array of characters, encoded in place in the buffer that is written. */
+  /** A: through two small arrays and the JDK's encoder, into the buffer that is written. */
   @Benchmark
   public int encodedInPlace() {
     int next = writes.text(text, 0);
