@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure against the raw socket, with a server in a process of its own.",
     sortOptions = false,
-    subcommands = {WaitingCommand.class, MicroCommand.class})
+    subcommands = {WaitingCommand.class, HotCommand.class, MicroCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final Duration SLICE = Duration.ofMillis(400);

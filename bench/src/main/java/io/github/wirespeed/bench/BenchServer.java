@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.server.EchoServer;
 import io.github.wirespeed.transport.TcpTransport;
 import java.io.Closeable;
@@ -33,8 +34,17 @@ public final class BenchServer implements Closeable {
 
   /** Starts all three. */
   BenchServer(WaitStrategy wait) throws IOException {
+    this(wait, EventLoop.HOT_CHANNELS);
+  }
+
+  private BenchServer(WaitStrategy wait, int hotChannels) throws IOException {
     this.wait = wait;
-    this.echo = EchoServer.builder().waitStrategy(wait).maxMessageSize(Payload.MAX).start();
+    this.echo =
+        EchoServer.builder()
+            .waitStrategy(wait)
+            .maxMessageSize(Payload.MAX)
+            .hotChannels(hotChannels)
+            .start();
     this.raw = listen("raw", wire -> new RawPeer(wire).serve());
     this.stream = listen("stream", wire -> new StreamPeer(wire).serve());
   }
@@ -42,10 +52,11 @@ public final class BenchServer implements Closeable {
   /**
    * The process.
    *
-   * @param args the name of the wait strategy
+   * @param args the name of the wait strategy, and how many channels the loop reads unasked
    */
   public static void main(String[] args) throws IOException {
-    try (BenchServer server = new BenchServer(WaitStrategy.named(args[0]))) {
+    try (BenchServer server =
+        new BenchServer(WaitStrategy.named(args[0]), Integer.parseInt(args[1]))) {
       System.out.println(server.ports());
       System.out.flush();
       InputStream in = System.in;

@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.loop.EventLoop;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,12 +27,19 @@ final class ServerProcess implements Closeable {
    * @param prefix in front of the command, such as taskset; may be empty
    */
   static ServerProcess start(WaitStrategy wait, List<String> prefix) throws IOException {
+    return start(wait, EventLoop.HOT_CHANNELS, prefix);
+  }
+
+  /** Starts one whose loop reads so many channels without asking the selector. */
+  static ServerProcess start(WaitStrategy wait, int hotChannels, List<String> prefix)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(BenchServer.class.getName());
     command.add(wait.toString());
+    command.add(Integer.toString(hotChannels));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     boolean started = false;

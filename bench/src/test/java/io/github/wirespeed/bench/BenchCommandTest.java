@@ -47,12 +47,21 @@ class BenchCommandTest {
         "--url ws://127.0.0.1:1 --client floor | client floor needs our own server",
         "--nope | Unknown option: '--nope'",
         "waiting --seconds 0 | --seconds: 0 is not in 1 to 60",
+        "hot --rounds 0 | --rounds: 0 is not in 1 to 1000",
+        "micro ( | PATTERN: '(' is not one: Unclosed group",
       })
   void aWrongCallIsOneLineAndTheUsage(String args, String message) {
     assertThat(bench(args.split(" "))).isEqualTo(2);
     assertThat(err.toString().lines().findFirst().orElse("")).contains(message);
     assertThat(err.toString().lines().skip(1).findFirst().orElse("")).startsWith("Usage: bench");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void hotComparesTheTwoServers() {
+    assertThat(bench("hot", "--rounds", "1")).isZero();
+    assertThat(out.toString()).contains("A hot channels", "B asking always", "B over A");
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
