@@ -220,7 +220,10 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private String command() {
-    List<String> words = new ArrayList<>(List.of("./ws", "bench"));
+    List<String> words = new ArrayList<>(List.of("./ws"));
+    if (spec.parent() == null) {
+      words.add(spec.name()); // else it is among what was typed
+    }
     words.addAll(spec.commandLine().getParseResult().originalArgs());
     return String.join(" ", words);
   }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(60)
 class MainTest {
   private final Tool tool = new Tool();
 
@@ -50,6 +53,15 @@ class MainTest {
     assertThat(tool.run(args.split(" "))).isZero();
     assertThat(tool.out.toString()).startsWith("Usage: ws");
     assertThat(tool.err.toString()).isEmpty();
+  }
+
+  @Test
+  void aReportSaysWhatWasTyped(@TempDir Path directory) throws IOException {
+    String report = directory.toString();
+    String typed =
+        "bench rr --payload 256 --messages 10 --rounds 1 --client floor --report " + report;
+    assertThat(tool.run(typed.split(" "))).isZero();
+    assertThat(Files.readString(directory.resolve("report.md"))).contains("`./ws " + typed + "`");
   }
 
   @Test
