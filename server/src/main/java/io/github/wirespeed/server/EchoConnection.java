@@ -55,6 +55,7 @@ final class EchoConnection implements LoopHandler {
   private final ReadHalf reads;
   private final WriteHalf writes =
       new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
+  private final Duration handshakeTimeout;
   private Timer timer; // of the phase
 
   private Phase phase = Phase.HANDSHAKE;
@@ -73,11 +74,13 @@ final class EchoConnection implements LoopHandler {
     this.loop = loop;
     this.transport = transport;
     this.reads = new ReadHalf(Role.SERVER, limits);
-    this.timer = loop.schedule(Deadline.nanos(handshakeTimeout), this::close);
+    this.handshakeTimeout = handshakeTimeout;
   }
 
   void registered(Registration own) {
     this.registration = own;
+    // Not before: a connection that never came into the loop must not leave a timer in it.
+    this.timer = loop.schedule(Deadline.nanos(handshakeTimeout), this::close);
   }
 
   @Override
