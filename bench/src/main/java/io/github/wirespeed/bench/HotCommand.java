@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,18 +23,11 @@ import picocli.CommandLine.Spec;
       "Request-response, 256 B, against two servers that differ in nothing else, in turns."
     })
 public final class HotCommand implements Callable<Integer> {
-  private static final int PAYLOAD = 256;
-  private static final int MESSAGES = 20_000;
-  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
-
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this and exit.")
-  @SuppressWarnings("unused") // picocli knows it by its attribute
-  private boolean help;
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it
+  private HelpOption help;
 
   @Option(
       names = "--rounds",
@@ -57,31 +50,18 @@ public final class HotCommand implements Callable<Integer> {
       pinning.pinClient();
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%s, %s%n%n", Machine.jdk(), pinning.describe());
-      report(out, List.of(hot.endpoint(), asking.endpoint()));
+      report(out, InTurns.measure(hot.endpoint(), asking.endpoint(), rounds));
       out.flush();
     }
     return 0;
   }
 
-  private void report(PrintWriter out, List<Endpoint> endpoints) throws IOException {
-    for (Endpoint endpoint : endpoints) {
-      Meter.warmUp(endpoint, Workload.RR, PAYLOAD, Client.BLOCKING, WARM_UP);
-    }
-    List<Double> hot = new ArrayList<>();
-    List<Double> asking = new ArrayList<>();
+  private static void report(PrintWriter out, List<List<Round>> measured) {
+    List<Double> hot = medians(measured.get(0));
+    List<Double> asking = medians(measured.get(1));
     List<Double> ratios = new ArrayList<>();
-    for (int number = 0; number < rounds; number++) {
-      double[] p50 = new double[2];
-      for (int i = 0; i < 2; i++) {
-        int which = number % 2 == 0 ? i : 1 - i;
-        Round round =
-            Meter.round(
-                endpoints.get(which), Workload.RR, PAYLOAD, Client.BLOCKING, number, MESSAGES);
-        p50[which] = round.percentileMicros(50);
-      }
-      hot.add(p50[0]);
-      asking.add(p50[1]);
-      ratios.add(p50[1] / p50[0]);
+    for (int i = 0; i < hot.size(); i++) {
+      ratios.add(asking.get(i) / hot.get(i));
     }
     Statistics ratio = Statistics.of(ratios);
     out.printf(
@@ -93,5 +73,9 @@ public final class HotCommand implements Callable<Integer> {
         ratio.median(),
         ratio.min(),
         ratio.max());
+  }
+
+  private static List<Double> medians(List<Round> rounds) {
+    return rounds.stream().map(r -> r.percentileMicros(50)).toList();
   }
 }

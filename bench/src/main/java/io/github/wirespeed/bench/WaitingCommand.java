@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +27,9 @@ import picocli.CommandLine.Spec;
 public final class WaitingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this and exit.")
-  @SuppressWarnings("unused") // picocli knows it by its attribute
-  private boolean help;
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it
+  private HelpOption help;
 
   @Option(
       names = "--seconds",

@@ -2,11 +2,13 @@ package io.github.wirespeed.cli;
 
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Terminals;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +26,9 @@ import picocli.CommandLine.Spec;
 final class ConnectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this and exit.")
-  @SuppressWarnings("unused") // picocli knows it by its attribute
-  private boolean help;
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it
+  private HelpOption help;
 
   @Parameters(paramLabel = "URL", description = "ws://host[:port][/path][?query]")
   private String url;

@@ -1,6 +1,7 @@
 package io.github.wirespeed.cli;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.server.EchoServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +26,9 @@ final class EchoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this and exit.")
-  @SuppressWarnings("unused") // picocli knows it by its attribute
-  private boolean help;
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it
+  private HelpOption help;
 
   @Option(
       names = "--port",
