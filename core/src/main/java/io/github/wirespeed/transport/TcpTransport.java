@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A {@link Transport} over a connected {@link SocketChannel} in non-blocking mode.
@@ -32,10 +29,12 @@ public final class TcpTransport implements Transport {
   private final ChannelWaits waits;
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
-  private final ByteBuffer[] both =
-      new ByteBuffer[2]; // writer only: so that no write allocates one
 
-  private TcpTransport(SocketChannel channel, ChannelWaits waits) throws IOException {
+  // Writer only. Null until two buffers are written at once; then kept, so that no write allocates.
+  private ByteBuffer[] both;
+
+  /** Over a channel that is connected and in non-blocking mode. */
+  TcpTransport(SocketChannel channel, ChannelWaits waits) throws IOException {
     this.channel = channel;
     this.waits = waits;
     // Kept, because a closed channel no longer tells them.
@@ -44,7 +43,8 @@ public final class TcpTransport implements Transport {
   }
 
   /**
-   * Connects, waiting on the calling thread, with {@code TCP_NODELAY} on.
+   * Connects, waiting on the calling thread, with {@code TCP_NODELAY} on. {@link TcpConnecting}
+   * does the same in steps that do not wait.
    *
    * @param address where to; must be resolved
    * @param timeoutNanos the longest wait in nanoseconds; {@link Long#MAX_VALUE} is no limit (but
@@ -58,26 +58,21 @@ public final class TcpTransport implements Transport {
    */
   public static TcpTransport connect(InetSocketAddress address, long timeoutNanos)
       throws IOException {
-    requireNonNull(address, "address");
-    if (address.isUnresolved()) {
-      throw new UnknownHostException("host " + address.getHostString() + " is not resolved");
-    }
-    SocketChannel channel = SocketChannel.open();
-    ChannelWaits waits = new ChannelWaits(channel);
-    try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      if (!channel.connect(address)) {
-        finishConnect(channel, waits, address, timeoutNanos);
-        waits.releaseReader();
+    try (TcpConnecting connecting = TcpConnecting.start(address)) {
+      long start = System.nanoTime();
+      long left = timeoutNanos;
+      TcpTransport transport = connecting.finishConnect();
+      while (transport == null) {
+        if (left <= 0) {
+          throw connecting.timedOut(timeoutNanos);
+        }
+        connecting.await(left);
+        if (timeoutNanos != Long.MAX_VALUE) {
+          left = timeoutNanos - (System.nanoTime() - start);
+        }
+        transport = connecting.finishConnect();
       }
-      return new TcpTransport(channel, waits);
-    } catch (SocketException failure) {
-      waits.close(); // nobody else knows the channel yet
-      throw named(failure, address);
-    } catch (Throwable failure) {
-      waits.close();
-      throw failure;
+      return transport;
     }
   }
 
@@ -113,9 +108,19 @@ public final class TcpTransport implements Transport {
 
   @Override
   public long write(ByteBuffer first, ByteBuffer second) throws IOException {
-    both[0] = first;
-    both[1] = second;
-    return channel.write(both);
+    ByteBuffer[] buffers = both;
+    if (buffers == null) {
+      buffers = new ByteBuffer[2];
+      both = buffers;
+    }
+    buffers[0] = first;
+    buffers[1] = second;
+    try {
+      return channel.write(buffers);
+    } finally {
+      buffers[0] = null; // they are the caller's: an idle connection holds none
+      buffers[1] = null;
+    }
   }
 
   /** {@inheritDoc} The time is rounded up to whole milliseconds on a platform thread. */
@@ -167,47 +172,5 @@ public final class TcpTransport implements Transport {
    */
   public SocketChannel channel() {
     return channel;
-  }
-
-  private static void finishConnect(
-      SocketChannel channel, ChannelWaits waits, InetSocketAddress address, long timeoutNanos)
-      throws IOException {
-    long start = System.nanoTime();
-    long left = timeoutNanos;
-    while (!channel.finishConnect()) {
-      if (left <= 0) {
-        throw new SocketTimeoutException(
-            "no connection to %s within %d ms"
-                .formatted(hostAndPort(address), TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
-      }
-      if (!waits.reader().await(SelectionKey.OP_CONNECT, left)
-          && Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted while connecting to " + hostAndPort(address));
-      }
-      if (timeoutNanos != Long.MAX_VALUE) {
-        left = timeoutNanos - (System.nanoTime() - start);
-      }
-    }
-  }
-
-  /** The same failure with the address in its message, which the JDK leaves out. */
-  private static SocketException named(SocketException failure, InetSocketAddress address) {
-    String message = failure.getMessage() + ": " + hostAndPort(address);
-    SocketException named;
-    if (failure instanceof ConnectException) {
-      named = new ConnectException(message);
-    } else if (failure instanceof NoRouteToHostException) {
-      named = new NoRouteToHostException(message);
-    } else {
-      named = new SocketException(message);
-    }
-    named.initCause(failure);
-    return named;
-  }
-
-  private static String hostAndPort(InetSocketAddress address) {
-    String host = address.getHostString();
-    // An IPv6 literal has colons of its own.
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 }

@@ -8,7 +8,8 @@
  *
  * <ul>
  *   <li>A transport belongs to whoever made it, who must close it. {@code
- *       TcpTransport.adopt(channel)} makes the channel the transport's.
+ *       TcpTransport.adopt(channel)} makes the channel the transport's, and so does the end of a
+ *       {@code TcpConnecting}, which owns it until then.
  *   <li>Buffers are the caller's; a transport touches one only during the call that it is given to.
  *   <li>An event loop may register {@code TcpTransport.channel()} with its own selector. The key is
  *       the loop's, as is dropping it: after {@code close()} the operating system's descriptor is
