@@ -1,8 +1,6 @@
 package io.github.wirespeed.client;
 
-import io.github.wirespeed.protocol.ClientHandshake;
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Deadline;
 import io.github.wirespeed.transport.Transport;
@@ -10,17 +8,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Opens a connection: dials, sends the request, reads the answer, all on the caller's thread. */
+/** Opens a connection on the caller's thread, which waits for each step of an {@link Attempt}. */
 public final class Opening {
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int KEY_BYTES = 16;
-  private static final int BUFFER = 8 << 10;
-
   private Opening() {}
 
   /** What came of the attempt. */
@@ -64,69 +58,42 @@ public final class Opening {
       List<String> subprotocols,
       Duration timeout)
       throws IOException {
-    if (uri.secure()) {
-      throw new IllegalArgumentException("TLS is not supported yet: " + uri);
-    }
+    return open(uri, headers, subprotocols, timeout, Names.PLATFORM);
+  }
+
+  /** As the other one, with the addresses from elsewhere. */
+  static Result open(
+      WebSocketUri uri,
+      List<Map.Entry<String, String>> headers,
+      List<String> subprotocols,
+      Duration timeout,
+      Names names)
+      throws IOException {
     long deadline = Deadline.after(timeout);
-    byte[] key = new byte[KEY_BYTES];
-    RANDOM.nextBytes(key);
-    ClientHandshake handshake =
-        new ClientHandshake(uri, headers, subprotocols, List.of(), key, HttpLimits.DEFAULTS);
-    Transport transport = Dialer.dial(uri.host(), uri.port(), deadline);
-    boolean open = false;
-    try {
-      write(transport, ByteBuffer.wrap(handshake.request()), deadline);
-      ByteBuffer in = ByteBuffer.allocate(BUFFER).limit(0);
-      open = read(transport, handshake, in, deadline) == ClientHandshake.Outcome.OPEN;
-      return open
-          ? new Upgraded(transport, in, handshake.response(), handshake.subprotocol())
-          : new Refused(handshake.failure(), handshake.response(), handshake.bodyExcerpt());
-    } finally {
-      if (!open) {
-        transport.close();
+    try (Attempt attempt = new Attempt(uri, headers, subprotocols, deadline)) {
+      attempt.start(names.lookUp(uri.host()));
+      while (attempt.result() == null) {
+        if (!attempt.step()) {
+          await(attempt);
+        }
       }
+      return attempt.result();
     }
   }
 
-  private static void write(Transport transport, ByteBuffer request, long deadline)
-      throws IOException {
-    transport.write(request);
-    while (request.hasRemaining()) {
-      transport.awaitWritable(left(deadline));
-      transport.write(request);
-    }
-  }
-
-  private static ClientHandshake.Outcome read(
-      Transport transport, ClientHandshake handshake, ByteBuffer in, long deadline)
-      throws IOException {
-    ClientHandshake.Outcome outcome = ClientHandshake.Outcome.NEED_BYTES;
-    while (outcome == ClientHandshake.Outcome.NEED_BYTES) {
-      in.clear();
-      int n = transport.read(in);
-      in.flip();
-      if (n > 0) {
-        outcome = handshake.receive(in);
-      } else if (n < 0) {
-        outcome = handshake.receiveEof();
-      } else if (handshake.response() != null && deadline - System.nanoTime() <= 0) {
-        // A refusal whose body does not end in time: its status is what matters.
-        outcome = handshake.receiveEof();
-      } else {
-        transport.awaitReadable(false, left(deadline));
-      }
-    }
-    return outcome;
-  }
-
-  private static long left(long deadline) throws IOException {
-    long left = deadline - System.nanoTime();
-    if (Thread.currentThread().isInterrupted()) {
+  /** Waits for the next step, and no longer than until its deadline; or tells that this passed. */
+  private static void await(Attempt attempt) throws IOException {
+    long left = attempt.deadline() - System.nanoTime();
+    if (attempt.connecting() == null && Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted during the opening handshake");
+    } else if (left <= 0) {
+      attempt.timeOut();
+    } else if (attempt.connecting() != null) {
+      attempt.connecting().await(left);
+    } else if (attempt.waitsFor() == SelectionKey.OP_WRITE) {
+      attempt.transport().awaitWritable(left);
+    } else {
+      attempt.transport().awaitReadable(false, left);
     }
-    if (left <= 0) {
-      throw new SocketTimeoutException("the server did not answer the opening handshake in time");
-    }
-    return left;
   }
 }
