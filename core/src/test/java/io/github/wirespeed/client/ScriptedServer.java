@@ -131,6 +131,12 @@ public final class ScriptedServer implements AutoCloseable {
       send(text.getBytes(ISO_8859_1));
     }
 
+    /** Ends the connection in the manner of a process that died. */
+    public void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
     /** Waits until the test says {@link #release}. */
     public void untilReleased() throws InterruptedException {
       released.await();
