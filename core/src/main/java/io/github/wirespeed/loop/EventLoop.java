@@ -33,7 +33,7 @@ public final class EventLoop implements AutoCloseable {
 
   private static final int HOT_TURNS = 16;
   private static final int MAIL_PER_TURN = 256;
-  private static final long FOREVER = Long.MAX_VALUE;
+  private static final long FOREVER = TimerWheel.NEVER;
 
   private final Selector selector;
   private final Spin spin;
@@ -183,12 +183,9 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * One turn of the duty cycle: mail, due timers, ready channels. Never waits. A loop that was
-   * closed ends in it.
+   * closed ends in it. Throws what {@link #poll(long)} throws.
    *
    * @return whether anything was done
-   * @throws IOException if the selector fails, which ended the loop; so does any error that is
-   *     thrown
-   * @throws IllegalStateException if the loop is being run
    */
   public boolean poll() throws IOException {
     return poll(0);
@@ -201,8 +198,7 @@ public final class EventLoop implements AutoCloseable {
    * @param nanos how long to wait at most; not at all if not positive. A park is rounded up to the
    *     millisecond; any wait may be shorter
    * @return whether anything was done
-   * @throws IOException if the selector fails, which ended the loop; so does any error that is
-   *     thrown
+   * @throws IOException if the selector failed; it ended the loop, as an error that is thrown does
    * @throws IllegalStateException if the loop is being run
    */
   public boolean poll(long nanos) throws IOException {
@@ -319,18 +315,16 @@ public final class EventLoop implements AutoCloseable {
     long began = nanos == FOREVER ? 0 : clock.getAsLong();
     long start = spin.begin();
     boolean mayPark = false;
-    boolean over = false;
-    while (!closed && !over) {
+    while (!closed) {
       if (polled.interested()) {
         Thread.yield();
       } else {
         // Without a connection there is nobody whose message could be late: do not burn the core.
         mayPark = connections == 0 || !spin.again(start);
       }
-      if (mayPark || turn()) {
+      if (mayPark || turn() || (nanos != FOREVER && clock.getAsLong() - began >= nanos)) {
         break;
       }
-      over = nanos != FOREVER && clock.getAsLong() - began >= nanos;
     }
     if (mayPark && !closed) {
       park(nanos == FOREVER ? FOREVER : nanos - (clock.getAsLong() - began));
@@ -347,10 +341,7 @@ public final class EventLoop implements AutoCloseable {
       if (!mail.isEmpty()) {
         return;
       }
-      long most = nanos;
-      if (timers.size() > 0) {
-        most = Math.min(most, timers.untilNext(clock.getAsLong()));
-      }
+      long most = Math.min(nanos, timers.untilNext(clock.getAsLong()));
       if (most == FOREVER) {
         selector.select(dispatch);
       } else if (most > 0) {

@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Catches what the loops log, so that it does not reach the console. */
-final class LoopLog extends Handler {
+final class LoopLog extends Handler implements AutoCloseable {
   final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
   private final Logger logger = Logger.getLogger("io.github.wirespeed.loop");
 
