@@ -1,6 +1,9 @@
 package io.github.wirespeed.loop;
 
-/** What an {@link EventLoop} calls for one channel; always on the loop's thread. */
+/**
+ * What an {@link EventLoop} calls for one channel, or for something like one; always on the loop's
+ * thread.
+ */
 public interface LoopHandler {
   /**
    * The channel is, or may be, ready: with a hot channel the loop looks by calling this, so finding
@@ -14,7 +17,7 @@ public interface LoopHandler {
   /**
    * The handler threw, or the loop ends: give up the channel. Called once at most.
    *
-   * @param cause what was thrown; null where the loop was closed
+   * @param cause what was thrown, here or by what the loop died of; null where it was closed
    */
   void failed(Throwable cause);
 }

@@ -1,0 +1,115 @@
+package io.github.wirespeed.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Some loops, each with a daemon thread, that share the connections between them. A loop and its
+ * thread are started when it is first given out, and a loop that died is replaced when its turn
+ * comes. Any thread.
+ */
+public final class LoopGroup implements AutoCloseable {
+  private final Supplier<Spin> spins;
+  private final String threadName;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Under the lock.
+  private final EventLoop[] loops; // null where none was started yet
+  private int turn;
+  private boolean closed;
+
+  /**
+   * A group that has started nothing yet.
+   *
+   * @param loops how many, positive
+   * @param spins how each is to wait: a new one for each loop
+   * @param threadName of the threads, which are numbered from 1
+   * @throws IllegalArgumentException if {@code loops} is not positive
+   */
+  public LoopGroup(int loops, Supplier<Spin> spins, String threadName) {
+    if (loops <= 0) {
+      throw new IllegalArgumentException("a group of " + loops + " loops is not one");
+    }
+    this.loops = new EventLoop[loops];
+    this.spins = Objects.requireNonNull(spins, "spins");
+    this.threadName = Objects.requireNonNull(threadName, "threadName");
+  }
+
+  /**
+   * The loop whose turn it is; started, and neither closed nor ended when it is given out.
+   *
+   * @throws IllegalStateException if the group is closed
+   * @throws UncheckedIOException if no selector can be opened
+   */
+  public EventLoop next() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the loops of " + threadName + " are closed");
+      }
+      int index = turn;
+      if (loops[index] == null || loops[index].closed()) {
+        loops[index] = started(threadName + "-" + (index + 1));
+      }
+      turn = (index + 1) % loops.length;
+      return loops[index];
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private EventLoop started(String name) {
+    EventLoop loop;
+    try {
+      loop = new EventLoop(spins.get());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no selector for " + name, e);
+    }
+    try {
+      loop.start(name);
+    } catch (Throwable t) {
+      // No thread to be had: what nobody will run must not keep its selector.
+      loop.close();
+      loop.run();
+      throw t;
+    }
+    return loop;
+  }
+
+  /** Those that were started, the last of each place. */
+  public List<EventLoop> loops() {
+    lock.lock();
+    try {
+      List<EventLoop> started = new ArrayList<>();
+      for (EventLoop loop : loops) {
+        if (loop != null) {
+          started.add(loop);
+        }
+      }
+      return started;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes all loops, and starts no more; does not wait for their threads. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      for (EventLoop loop : loops) {
+        if (loop != null) {
+          loop.close();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
