@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * One attempt to open a connection, in steps that never wait: TCP to one address after the other,
- * the request, the response. Its driver does the waiting:
+ * the request, the response. Its driver, {@link Opening} or {@link LoopOpening}, does the waiting:
  *
  * <pre>
  *   attempt.start(addresses);

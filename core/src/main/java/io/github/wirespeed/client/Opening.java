@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Opens a connection on the caller's thread, which waits for each step of an {@link Attempt}. */
+/**
+ * Opens a connection on the caller's thread, which waits for each step of an {@link Attempt}; a
+ * {@link LoopOpening} does the same on an event loop.
+ */
 public final class Opening {
   private Opening() {}
 
