@@ -17,9 +17,12 @@ public final class ConnectionClosedException extends WebSocketException {
   private final int sentCode;
   private final boolean receivedFirst;
   private final boolean closedHere;
+  private final int unsentMessages;
 
-  ConnectionClosedException(CloseHandshake handshake, boolean closedHere, Throwable cause) {
-    super(describe(handshake, closedHere, cause), cause);
+  ConnectionClosedException(
+      CloseHandshake handshake, boolean closedHere, Throwable cause, int unsentMessages) {
+    super(describe(handshake, closedHere, cause, unsentMessages), cause);
+    this.unsentMessages = unsentMessages;
     this.closedHere = closedHere;
     this.code = handshake.status().code();
     this.reason = handshake.status().reason();
@@ -53,6 +56,15 @@ public final class ConnectionClosedException extends WebSocketException {
   }
 
   /**
+   * How many messages an async connection had accepted and could not hand to the network any more;
+   * always 0 for the blocking client, whose sends say so themselves. What the network has taken may
+   * be lost as well: only an answer of the peer's tells that a message arrived.
+   */
+  public int unsentMessages() {
+    return unsentMessages;
+  }
+
+  /**
    * Whether this is an ordinary end: closed on this side, or by the peer with 1000, 1001 or no
    * code, and nothing failed.
    */
@@ -64,7 +76,8 @@ public final class ConnectionClosedException extends WebSocketException {
             || code == CloseCode.NO_STATUS);
   }
 
-  private static String describe(CloseHandshake handshake, boolean closedHere, Throwable cause) {
+  private static String describe(
+      CloseHandshake handshake, boolean closedHere, Throwable cause, int unsent) {
     CloseStatus sent = handshake.sent();
     CloseStatus received = handshake.received();
     String what;
@@ -79,6 +92,9 @@ public final class ConnectionClosedException extends WebSocketException {
     } else {
       what = "sent close " + sent + ", then received " + received;
     }
-    return cause == null || cause.getMessage() == null ? what : what + ": " + cause.getMessage();
+    if (cause != null) {
+      what += ": " + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
+    }
+    return unsent == 0 ? what : what + " (" + unsent + " accepted messages were not sent)";
   }
 }

@@ -1,5 +1,7 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.protocol.HttpHead;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,16 @@ public final class HandshakeException extends WebSocketException {
     this.status = status;
     this.headers = headers;
     this.body = body.clone();
+  }
+
+  /** What a refused opening tells. */
+  static HandshakeException of(Opening.Refused refused) {
+    HttpHead response = refused.response();
+    return new HandshakeException(
+        refused.why(),
+        response == null ? 0 : response.status(),
+        response == null ? Map.of() : response.asMap(),
+        refused.body());
   }
 
   /** The HTTP status; 0 where no whole response came. */

@@ -1,7 +1,10 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.protocol.InboundBuffer;
+import io.github.wirespeed.protocol.ReadHalf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A received message where it lies in the connection's buffer: nothing was copied for it. There is
@@ -14,7 +17,9 @@ public final class MessageView {
   // Reader only, all below.
   private boolean text;
   private boolean ascii;
+  private boolean kept; // not in the connection's buffer
   private ByteBuffer source;
+  private long readAt;
 
   // A message lies in the buffer that was read or in the one where it was gathered: the read-only
   // faces of the last two, so that going to and fro allocates nothing.
@@ -24,10 +29,22 @@ public final class MessageView {
   private ByteBuffer otherFace;
   private byte[] scratch = new byte[0];
 
-  MessageView() {}
+  private final ReadHalf half;
+  private final InboundBuffer in;
+
+  MessageView(ReadHalf half, InboundBuffer in) {
+    this.half = half;
+    this.in = in;
+  }
+
+  /** Bytes were read, at this time of {@code System.nanoTime()}. */
+  void readAt(long nanos) {
+    readAt = nanos;
+  }
 
   /** Shows a message; of text, {@code ascii} says that all of it is below 0x80. */
   MessageView show(boolean isText, boolean isAscii, ByteBuffer payload) {
+    kept = false;
     text = isText;
     ascii = isAscii;
     source = payload;
@@ -36,14 +53,38 @@ public final class MessageView {
 
   /** Shows a message that was kept. */
   MessageView show(Message message) {
-    return message.isText()
-        ? show(true, false, ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8)))
-        : show(false, false, ByteBuffer.wrap(message.bytes()));
+    ByteBuffer payload =
+        ByteBuffer.wrap(
+            message.isText() ? message.text().getBytes(StandardCharsets.UTF_8) : message.bytes());
+    show(message.isText(), false, payload);
+    kept = true;
+    return this;
   }
 
   /** Whether it is text, else binary. */
   public boolean isText() {
     return text;
+  }
+
+  /** Whether it is text all of whose characters are ASCII: then a byte is a character. */
+  public boolean isAscii() {
+    if (text && !ascii && kept) {
+      ascii = asciiOnly();
+    }
+    return text && ascii;
+  }
+
+  /**
+   * Whether no whole message lies behind this one in what was read so far: the moment to act on
+   * what a batch brought, before the socket is read again.
+   */
+  public boolean isLastInBatch() {
+    return kept || !half.messageBehind(in.bytes());
+  }
+
+  /** When the last of its bytes was read from the socket, of {@code System.nanoTime()}. */
+  public long readNanoTime() {
+    return readAt;
   }
 
   /** How many bytes the payload has. */
@@ -67,6 +108,58 @@ public final class MessageView {
       face = known;
     }
     return face.limit(now.limit()).position(now.position());
+  }
+
+  /**
+   * A byte of the payload.
+   *
+   * @param index from 0
+   * @throws IndexOutOfBoundsException if the payload is not that long
+   */
+  public byte byteAt(int index) {
+    Objects.checkIndex(index, source.remaining());
+    return source.get(source.position() + index);
+  }
+
+  /**
+   * Copies the payload.
+   *
+   * @return how many bytes were copied: {@link #size}
+   * @throws IndexOutOfBoundsException if they do not fit
+   */
+  public int copyTo(byte[] target, int offset) {
+    int length = source.remaining();
+    source.get(source.position(), target, offset, length);
+    return length;
+  }
+
+  /** Whether it is a text message that reads so; no string is made. */
+  public boolean contentEquals(CharSequence other) {
+    if (!text) {
+      return false;
+    }
+    if (!isAscii()) {
+      return decode().contentEquals(other);
+    }
+    int length = source.remaining();
+    if (other.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (source.get(source.position() + i) != other.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean asciiOnly() {
+    for (int i = source.position(); i < source.limit(); i++) {
+      if (source.get(i) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

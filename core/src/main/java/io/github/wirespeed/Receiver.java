@@ -42,7 +42,7 @@ final class Receiver {
   private final Ending ending;
   private final Pings pings;
   private final Spin spin;
-  private final MessageView view = new MessageView();
+  private final MessageView view;
 
   private final Turn turn = new Turn();
 
@@ -76,6 +76,7 @@ final class Receiver {
     this.pings = pings;
     this.spin = spin;
     this.in = new InboundBuffer(reads, ByteBuffer::allocateDirect, first);
+    this.view = new MessageView(reads, in);
   }
 
   /** The next message, as one to keep. */
@@ -339,6 +340,9 @@ final class Receiver {
       n = transport.read(in.target());
     } finally {
       in.filled(n);
+    }
+    if (n > 0) {
+      view.readAt(System.nanoTime());
     }
     return n;
   }

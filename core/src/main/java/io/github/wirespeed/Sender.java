@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,10 +32,8 @@ final class Sender {
   // Guarded by the lock: whose message of several calls is under way, so that no other may start.
   private Thread streaming;
 
-  // Slots that the reader fills and the holder of the lock empties. The newest pong wins, RFC 6455
-  // 5.5.3; a Close is owed once.
-  private final AtomicReference<byte[]> owedPong = new AtomicReference<>();
-  private final AtomicReference<byte[]> owedClose = new AtomicReference<>();
+  // Filled by the reader, emptied by the holder of the lock.
+  private final Owed owed = new Owed();
 
   // Written under the lock; read by the reader, who then also waits for room to write.
   private volatile boolean leftover;
@@ -118,8 +115,7 @@ final class Sender {
       messageEnded.signalAll();
       if (writes.messageOpen() && !broken && !writes.closed()) {
         ending.because(why);
-        owedClose.compareAndSet(
-            null, bytes(CloseStatus.sendable(1011, "message source failed").payload()));
+        owed.put(Opcode.CLOSE, CloseStatus.sendable(1011, "message source failed").payload());
       }
     } finally {
       leave();
@@ -168,11 +164,7 @@ final class Sender {
 
   /** The reader owes the peer a frame: it goes out now if nobody writes, else after that frame. */
   void owe(Opcode opcode, ByteBuffer payload) {
-    if (opcode == Opcode.PONG) {
-      owedPong.set(bytes(payload));
-    } else {
-      owedClose.compareAndSet(null, bytes(payload));
-    }
+    owed.put(opcode, payload);
     settle();
   }
 
@@ -343,7 +335,7 @@ final class Sender {
         lock.unlock();
       }
       // Whoever filled a slot after we looked failed to get the lock: then it is for us to do.
-    } while ((owedPong.get() != null || owedClose.get() != null) && !broken && lock.tryLock());
+    } while (owed.any() && !broken && lock.tryLock());
   }
 
   private void setLeftover(boolean now) {
@@ -355,22 +347,9 @@ final class Sender {
   }
 
   private void encodeOwed() {
-    byte[] pong = owedPong.get() == null ? null : owedPong.getAndSet(null);
-    if (pong != null && !writes.closed()) {
-      writes.control(Opcode.PONG, ByteBuffer.wrap(pong));
-    }
-    byte[] close = owedClose.get() == null ? null : owedClose.getAndSet(null);
-    if (close != null && !writes.closed()) {
-      writes.control(Opcode.CLOSE, ByteBuffer.wrap(close));
-      ending.sent(CloseStatus.of(ByteBuffer.wrap(close)));
+    if (owed.encode(writes, ending)) {
       messageEnded.signalAll();
     }
-  }
-
-  private static byte[] bytes(ByteBuffer payload) {
-    byte[] copy = new byte[payload.remaining()];
-    payload.get(payload.position(), copy);
-    return copy;
   }
 
   static InterruptedIOException interrupted(String what) {

@@ -3,7 +3,6 @@ package io.github.wirespeed;
 import io.github.wirespeed.client.KeyStream;
 import io.github.wirespeed.client.Opening;
 import io.github.wirespeed.protocol.CloseCode;
-import io.github.wirespeed.protocol.CloseHandshake;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.FrameHeader;
 import io.github.wirespeed.protocol.MaskingKeys;
@@ -133,12 +132,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
     if (result instanceof Opening.Upgraded upgraded) {
       return new WebSocket(upgraded, options);
     }
-    Opening.Refused refused = (Opening.Refused) result;
-    throw new HandshakeException(
-        refused.why(),
-        refused.response() == null ? 0 : refused.response().status(),
-        refused.response() == null ? Map.of() : refused.response().asMap(),
-        refused.body());
+    throw HandshakeException.of((Opening.Refused) result);
   }
 
   /**
@@ -247,7 +241,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    */
   @Override
   public Iterator<Message> iterator() {
-    return new MessageIterator(this);
+    return new MessageIterator(this::receive);
   }
 
   /**
@@ -344,9 +338,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    * ended without one, -1 while neither is known.
    */
   public int closeCode() {
-    CloseHandshake now = ending.handshake();
-    boolean known = now.received() != null || now.state() == CloseHandshake.State.ENDED;
-    return known ? now.status().code() : -1;
+    return ending.code();
   }
 
   /** The reason of the peer's Close; empty while, or if, there is none. */

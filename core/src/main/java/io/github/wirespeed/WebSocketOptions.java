@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
  * What a connection may be told before it is opened. Immutable: every method gives a copy.
@@ -19,6 +20,9 @@ import java.util.Objects;
  * </pre>
  */
 public final class WebSocketOptions {
+  /** Most bytes of copied messages in a mailbox; a single larger one is taken all the same. */
+  static final long MAILBOX_BYTES = 4L << 20;
+
   private static final WebSocketOptions DEFAULTS = new WebSocketOptions(new Values());
 
   private final Values values;
@@ -36,6 +40,10 @@ public final class WebSocketOptions {
     private WaitStrategy waitStrategy = WaitStrategy.adaptive();
     private Limits limits = Limits.CLIENT;
     private int fragmentSize = 256 << 10;
+    private int mailbox = 64;
+    private int inbox = 64;
+    private long inboxBytes = 4L << 20;
+    private Executor executor;
 
     private Values copy() {
       Values copy = new Values();
@@ -46,6 +54,10 @@ public final class WebSocketOptions {
       copy.waitStrategy = waitStrategy;
       copy.limits = limits;
       copy.fragmentSize = fragmentSize;
+      copy.mailbox = mailbox;
+      copy.inbox = inbox;
+      copy.inboxBytes = inboxBytes;
+      copy.executor = executor;
       return copy;
     }
   }
@@ -130,6 +142,44 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
+  /**
+   * How many messages of an async connection may wait to be written before a send has to wait and a
+   * {@code trySend} is refused. Default 64; with 1 everything still works, one at a time.
+   */
+  public WebSocketOptions mailbox(int messages) {
+    if (messages < 1) {
+      throw new IllegalArgumentException("mailbox of " + messages + " messages is not at least 1");
+    }
+    Values copy = values.copy();
+    copy.mailbox = messages;
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * How much an async connection reads ahead of its receives: then it stops reading, and the peer
+   * has to wait. Default 64 messages and 4 MiB.
+   */
+  public WebSocketOptions inbox(int messages, long bytes) {
+    if (messages < 1 || bytes < 1) {
+      throw new IllegalArgumentException(
+          "inbox of " + messages + " messages and " + bytes + " bytes is not at least 1 and 1");
+    }
+    Values copy = values.copy();
+    copy.inbox = messages;
+    copy.inboxBytes = bytes;
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * Where the dependents of an async connection's stages, and its subscriber, run. Default: on the
+   * thread of its loop. An executor of several threads does not keep their order.
+   */
+  public WebSocketOptions executor(Executor executor) {
+    Values copy = values.copy();
+    copy.executor = Objects.requireNonNull(executor, "executor");
+    return new WebSocketOptions(copy);
+  }
+
   private static Duration positive(String what, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(what + " of " + value + " is not positive");
@@ -163,5 +213,22 @@ public final class WebSocketOptions {
 
   int fragmentSize() {
     return values.fragmentSize;
+  }
+
+  int mailbox() {
+    return values.mailbox;
+  }
+
+  int inbox() {
+    return values.inbox;
+  }
+
+  long inboxBytes() {
+    return values.inboxBytes;
+  }
+
+  /** Null where it is the loop. */
+  Executor executor() {
+    return values.executor;
   }
 }

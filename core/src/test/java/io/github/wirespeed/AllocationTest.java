@@ -1,14 +1,10 @@
 package io.github.wirespeed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +16,6 @@ class AllocationTest {
   private static final int CAPACITY = 4 << 20;
   private static final int ROUND_BYTES = 2 << 20;
   private static final int MOST_PER_ROUND = 2000;
-  private static final int WARM_UP_ROUNDS = 10;
-  private static final int ROUNDS = 10;
 
   /** Most bytes on top of its payload that a message to keep may cost. */
   private static final int OWNED_OVERHEAD = 64;
@@ -33,59 +27,24 @@ class AllocationTest {
   private static final double MASKING_KEY_BYTES = 1.0;
 
   private final Session session = Session.open(CAPACITY, Session.options());
-  private ThreadMXBean threads;
-
-  @BeforeEach
-  void measurable() {
-    assumeTrue(
-        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
-            && bean.isThreadAllocatedMemorySupported()
-            && bean.isThreadAllocatedMemoryEnabled(),
-        "this JVM does not count the bytes that a thread allocates");
-    threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  }
+  private final Allocation allocation = new Allocation();
 
   @AfterEach
   void end() {
     session.close();
   }
 
-  private interface Step {
-    void run() throws IOException;
-  }
-
   private static int count(int size) {
     return Math.max(1, Math.min(MOST_PER_ROUND, ROUND_BYTES / (size + 14)));
   }
 
-  /**
-   * Bytes per message. The least of several rounds: what the JIT compiler or a growing buffer adds
-   * to one round says nothing about the messages.
-   */
-  private double perMessage(int count, Step before, Step message, Step after) throws IOException {
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-      before.run();
-      long start = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < count; i++) {
-        message.run();
-      }
-      long allocated = threads.getCurrentThreadAllocatedBytes() - start;
-      after.run();
-      if (round >= WARM_UP_ROUNDS) {
-        least = Math.min(least, allocated);
-      }
-    }
-    return (double) least / count;
-  }
-
-  private double perReceived(int firstByte, int size, Step receive) throws IOException {
+  private double perReceived(int firstByte, int size, Allocation.Step receive) throws IOException {
     byte[] frame = Session.frame(firstByte, "a".repeat(size));
     return perReceived(count(size), frame, receive);
   }
 
-  private double perReceived(int count, byte[] bytes, Step receive) throws IOException {
-    return perMessage(
+  private double perReceived(int count, byte[] bytes, Allocation.Step receive) throws IOException {
+    return allocation.perMessage(
         count,
         () -> {
           for (int i = 0; i < count; i++) {
@@ -96,10 +55,10 @@ class AllocationTest {
         () -> {});
   }
 
-  private double perSent(int size, Step send) throws IOException {
+  private double perSent(int size, Allocation.Step send) throws IOException {
     ByteBuffer sink = ByteBuffer.allocate(CAPACITY);
     int count = count(size);
-    return perMessage(
+    return allocation.perMessage(
         count,
         () -> {},
         send,
@@ -109,7 +68,8 @@ class AllocationTest {
   @Test
   void theMeasurementSeesAllocations() throws Exception {
     byte[][] kept = new byte[1][];
-    double perMessage = perMessage(1000, () -> {}, () -> kept[0] = new byte[100], () -> {});
+    double perMessage =
+        allocation.perMessage(1000, () -> {}, () -> kept[0] = new byte[100], () -> {});
 
     assertThat(perMessage).isEqualTo(120);
     assertThat(kept[0]).hasSize(100);

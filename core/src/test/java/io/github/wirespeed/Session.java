@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A client over memory, and by hand what its server does. It shares no code with what it tests:
- * frames are put together and taken apart here, a byte at a time.
- *
- * <p>A frame of the client's is shown as {@code TEXT "hello"}, {@code BINARY 00FF}, {@code CLOSE
- * 1000 bye}; {@code TEXT...} if more fragments follow; {@code CONT 4000 bytes} where it is long.
+ * frames are put together and taken apart by hand. What the client sent is shown as {@link
+ * ClientFrames} does.
  */
 final class Session implements AutoCloseable {
   static final int TEXT = 0x81;
@@ -31,15 +28,12 @@ final class Session implements AutoCloseable {
   static final int CLOSE = 0x88;
 
   private static final long GUARD_NANOS = TimeUnit.SECONDS.toNanos(20);
-  private static final int SHOWN = 40;
 
   final MemoryTransport client;
   final MemoryTransport server;
   final WebSocket ws;
 
-  private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
-  private byte[] payload = {};
-  private int key;
+  private final ClientFrames frames = new ClientFrames();
 
   private Session(MemoryTransport.Pair pair, WebSocketOptions options, byte[] first) {
     this.client = pair.left();
@@ -151,47 +145,47 @@ final class Session implements AutoCloseable {
   /** The next frame that the client sent, waiting for it; "END" at the end of the stream. */
   String sent() throws IOException {
     while (true) {
-      String frame = parse();
+      String frame = frames.next();
       if (frame != null) {
         return frame;
       }
       if (!readSome(GUARD_NANOS)) {
-        return arrived.size() == 0 ? "END" : "END after a part of a frame";
+        return frames.left() == 0 ? "END" : "END after a part of a frame";
       }
     }
   }
 
   /** So many frames that the client sent, waiting for them. */
   List<String> sent(int count) throws IOException {
-    List<String> frames = new ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      frames.add(sent());
+      all.add(sent());
     }
-    return frames;
+    return all;
   }
 
   /** The payload of the last frame that {@link #sent} gave. */
   byte[] payload() {
-    return payload.clone();
+    return frames.payload();
   }
 
   /** The masking key of the last frame that {@link #sent} gave. */
   int key() {
-    return key;
+    return frames.key();
   }
 
   /** How many bytes the client has written that {@link #sent} did not take yet. */
   int unread() {
-    return client.pending() + arrived.size();
+    return client.pending() + frames.left();
   }
 
   /** The server reads so many bytes, whatever they are. */
   void take(int count) throws IOException {
-    int before = arrived.size();
-    while (arrived.size() - before < count) {
-      ByteBuffer in = ByteBuffer.allocate(count - (arrived.size() - before));
+    int before = frames.left();
+    while (frames.left() - before < count) {
+      ByteBuffer in = ByteBuffer.allocate(count - (frames.left() - before));
       int n = server.read(in);
-      arrived.write(in.array(), 0, Math.max(0, n));
+      frames.add(in.flip());
       if (n == 0) {
         assertThat(server.awaitReadable(false, GUARD_NANOS)).as("the client writes").isTrue();
       }
@@ -213,64 +207,7 @@ final class Session implements AutoCloseable {
       assertThat(server.awaitReadable(false, nanos)).as("the client sends something").isTrue();
       n = server.read(in);
     }
-    arrived.write(in.array(), 0, Math.max(0, n));
+    frames.add(in.flip());
     return n > 0;
-  }
-
-  private String parse() {
-    ByteBuffer in = ByteBuffer.wrap(arrived.toByteArray());
-    if (in.remaining() < 2) {
-      return null;
-    }
-    int first = in.get() & 0xFF;
-    int second = in.get() & 0xFF;
-    assertThat(second & 0x80).as("a client masks").isEqualTo(0x80);
-    int extra = (second & 0x7F) == 126 ? 2 : (second & 0x7F) == 127 ? 8 : 0;
-    if (in.remaining() < extra + 4) {
-      return null;
-    }
-    long length = extra == 2 ? in.getShort() & 0xFFFF : extra == 8 ? in.getLong() : second & 0x7F;
-    key = in.getInt();
-    if (in.remaining() < length) {
-      return null;
-    }
-    payload = new byte[(int) length];
-    in.get(payload);
-    for (int i = 0; i < payload.length; i++) {
-      payload[i] ^= (byte) (key >> (24 - 8 * (i % 4)));
-    }
-    byte[] rest = new byte[in.remaining()];
-    in.get(rest);
-    arrived.reset();
-    arrived.writeBytes(rest);
-    return show(first, payload);
-  }
-
-  private static String show(int first, byte[] payload) {
-    String more = (first & 0x80) == 0 ? "..." : "";
-    return switch (first & 0x7F) {
-      case 0 -> "CONT" + more + " " + show(payload);
-      case 1 -> "TEXT" + more + " " + show(payload);
-      case 2 -> "BINARY" + more + " " + show(payload);
-      case 8 -> "CLOSE" + (payload.length == 0 ? "" : " " + showClose(payload));
-      case 9 -> "PING" + more + " " + show(payload);
-      case 10 -> "PONG" + more + " " + show(payload);
-      default -> throw new AssertionError("first byte 0x" + Integer.toHexString(first));
-    };
-  }
-
-  private static String showClose(byte[] payload) {
-    int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
-    String reason = new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
-    return (code + " " + reason).strip();
-  }
-
-  private static String show(byte[] payload) {
-    if (payload.length > SHOWN) {
-      return payload.length + " bytes";
-    }
-    String text = new String(payload, StandardCharsets.UTF_8);
-    boolean plain = text.chars().allMatch(c -> c >= ' ' && c != 0xFFFD);
-    return plain ? '"' + text + '"' : HexFormat.of().withUpperCase().formatHex(payload);
   }
 }

@@ -244,6 +244,16 @@ public final class FrameDecoder {
         + ((b & FrameHeader.RSV3) != 0 ? "3" : "");
   }
 
+  /** Whether it stands between two messages, with no byte of a frame taken. */
+  boolean clean() {
+    return stage == Stage.FIRST && !messageOpen;
+  }
+
+  /** Whether the last frame of a message lies whole in the bytes that come next. */
+  boolean messageBehind(ByteBuffer in) {
+    return stage == Stage.FIRST && Lookahead.message(in, role.peerMasks());
+  }
+
   /** The current frame's opcode. */
   public Opcode opcode() {
     return opcode;

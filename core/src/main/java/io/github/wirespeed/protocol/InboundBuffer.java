@@ -105,6 +105,11 @@ public final class InboundBuffer {
     }
   }
 
+  /** How many bytes it holds at most, as it is now. */
+  public int capacity() {
+    return bytes.capacity();
+  }
+
   /** What is to be polled. */
   public ByteBuffer bytes() {
     return bytes;

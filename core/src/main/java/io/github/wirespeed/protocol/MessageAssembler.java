@@ -237,6 +237,10 @@ final class MessageAssembler {
     return false;
   }
 
+  int gatherCapacity() {
+    return gathered == null ? 0 : gathered.capacity();
+  }
+
   boolean text() {
     return text;
   }

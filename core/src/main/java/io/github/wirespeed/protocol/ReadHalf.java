@@ -260,6 +260,27 @@ public final class ReadHalf {
     return !ended && assembler.gathering();
   }
 
+  /**
+   * Whether it stands between two messages with nothing left over: then it is as good as a new one,
+   * and may serve another connection of the same role and limits.
+   */
+  public boolean clean() {
+    return !ended && !messageDue && lateFailure == null && decoder.clean();
+  }
+
+  /** Bytes of the buffer that large messages are gathered in, as it is now. */
+  public int gatherCapacity() {
+    return assembler.gatherCapacity();
+  }
+
+  /**
+   * Whether a whole message lies in the bytes behind the one that was polled last: a look ahead,
+   * which takes nothing. Bytes that break a rule count as none.
+   */
+  public boolean messageBehind(ByteBuffer in) {
+    return !ended && decoder.messageBehind(in);
+  }
+
   /** Whether the message is text, else binary. */
   public boolean text() {
     return assembler.text();

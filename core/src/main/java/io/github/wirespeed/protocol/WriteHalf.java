@@ -175,6 +175,19 @@ public final class WriteHalf {
     return messageOpen;
   }
 
+  /**
+   * Whether it stands between two messages with nothing to be written: then it is as good as a new
+   * one, and may serve another connection of the same role.
+   */
+  public boolean clean() {
+    return !closed && !messageOpen && !hasPending();
+  }
+
+  /** Bytes of the buffer that it encodes into. */
+  public int capacity() {
+    return out == null ? 0 : out.capacity();
+  }
+
   /** Whether encoded bytes wait to be written. */
   public boolean hasPending() {
     return out != null && written < out.position();

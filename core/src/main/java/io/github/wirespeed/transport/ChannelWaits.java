@@ -58,9 +58,14 @@ final class ChannelWaits {
     return wait != null ? wait : made(WRITER, "write");
   }
 
+  /** Whether the readiness thread may know this object: it does so for good. */
+  boolean watched() {
+    return watched;
+  }
+
   /**
-   * Gives the reader's selector back, which connecting used and an event loop's connection would
-   * keep for nothing. Only while no other thread knows this object.
+   * Gives the reader's selector back, which connecting used, or a caller who read for a while, and
+   * an event loop's connection would keep for nothing. Only while nobody is in the reader's wait.
    */
   void releaseReader() {
     ChannelWait r = reader;

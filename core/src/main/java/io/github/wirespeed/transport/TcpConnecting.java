@@ -76,7 +76,8 @@ public final class TcpConnecting implements Closeable {
         return null;
       }
       waits.releaseReader();
-      TcpTransport transport = new TcpTransport(channel, waits);
+      // A virtual thread that waited has left a key with the readiness thread, which is for good.
+      TcpTransport transport = new TcpTransport(channel, waits.watched() ? waits : null);
       finished = true;
       return transport;
     } catch (Throwable failure) {

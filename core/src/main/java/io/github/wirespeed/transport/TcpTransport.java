@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,15 +27,31 @@ import java.nio.channels.SocketChannel;
  */
 public final class TcpTransport implements Transport {
 
+  private static final VarHandle WAITS;
+
+  static {
+    try {
+      WAITS = MethodHandles.lookup().findVarHandle(TcpTransport.class, "waits", ChannelWaits.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final SocketChannel channel;
-  private final ChannelWaits waits;
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
+
+  // Null until somebody waits: a connection that lives in an event loop has none. Any thread.
+  private volatile ChannelWaits waits;
 
   // Writer only. Null until two buffers are written at once; then kept, so that no write allocates.
   private ByteBuffer[] both;
 
-  /** Over a channel that is connected and in non-blocking mode. */
+  /**
+   * Over a channel that is connected and in non-blocking mode.
+   *
+   * @param waits null where nobody has waited for the channel
+   */
   TcpTransport(SocketChannel channel, ChannelWaits waits) throws IOException {
     this.channel = channel;
     this.waits = waits;
@@ -93,7 +111,7 @@ public final class TcpTransport implements Transport {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    return new TcpTransport(channel, new ChannelWaits(channel));
+    return new TcpTransport(channel, null);
   }
 
   @Override
@@ -127,18 +145,18 @@ public final class TcpTransport implements Transport {
   @Override
   public boolean awaitReadable(boolean orWritable, long nanos) throws IOException {
     int ops = orWritable ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
-    return waits.reader().await(ops, nanos);
+    return waits().reader().await(ops, nanos);
   }
 
   /** {@inheritDoc} The time is rounded up to whole milliseconds on a platform thread. */
   @Override
   public boolean awaitWritable(long nanos) throws IOException {
-    return waits.writer().await(SelectionKey.OP_WRITE, nanos);
+    return waits().writer().await(SelectionKey.OP_WRITE, nanos);
   }
 
   @Override
   public void wakeup() {
-    waits.wakeup();
+    waits().wakeup();
   }
 
   @Override
@@ -148,7 +166,35 @@ public final class TcpTransport implements Transport {
 
   @Override
   public void close() {
-    waits.close();
+    try {
+      // First, so that a wait that begins now finds the channel closed.
+      channel.close();
+    } catch (IOException ignored) {
+      // The descriptor is gone whatever close(2) says, and there is nothing left to be done about
+      // bytes that could not be delivered: whoever needs to know has a handshake for it.
+    }
+    ChannelWaits made = waits;
+    if (made != null) {
+      made.close();
+    }
+  }
+
+  @Override
+  public void releaseReader() {
+    ChannelWaits made = waits;
+    if (made != null) {
+      made.releaseReader();
+    }
+  }
+
+  private ChannelWaits waits() {
+    ChannelWaits made = waits;
+    if (made == null) {
+      made = new ChannelWaits(channel);
+      ChannelWaits there = (ChannelWaits) WAITS.compareAndExchange(this, (ChannelWaits) null, made);
+      made = there != null ? there : made;
+    }
+    return made;
   }
 
   @Override

@@ -99,6 +99,12 @@ public interface Transport extends Closeable {
   void wakeup();
 
   /**
+   * Gives back what {@link #awaitReadable} keeps for the next time: descriptors, where the platform
+   * needs them to wait. Reader only, while it does not wait.
+   */
+  default void releaseReader() {}
+
+  /**
    * Tells the peer that no more bytes follow those already written (TCP: FIN). Reading goes on.
    * Idempotent. Writer only.
    *

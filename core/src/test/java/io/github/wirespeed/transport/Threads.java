@@ -6,10 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Starts the threads of the tests: platform ones, or virtual ones where the JDK has them. */
-enum Threads {
+public enum Threads {
   PLATFORM {
     @Override
-    Thread start(Runnable body) {
+    public Thread start(Runnable body) {
       Thread thread = new Thread(body, "test");
       thread.setDaemon(true);
       thread.start();
@@ -18,7 +18,7 @@ enum Threads {
   },
   VIRTUAL {
     @Override
-    Thread start(Runnable body) {
+    public Thread start(Runnable body) {
       try {
         return (Thread) START_VIRTUAL.invoke(null, body);
       } catch (ReflectiveOperationException e) {
@@ -29,26 +29,26 @@ enum Threads {
 
   private static final Method START_VIRTUAL = startVirtual();
 
-  abstract Thread start(Runnable body);
+  public abstract Thread start(Runnable body);
 
-  static boolean haveVirtual() {
+  public static boolean haveVirtual() {
     return START_VIRTUAL != null;
   }
 
   /** Runs {@code body} to its end in a thread of this kind and hands on what it threw. */
-  <T> T call(Callable<T> body) throws Exception {
+  public <T> T call(Callable<T> body) throws Exception {
     return run(body).result();
   }
 
-  <T> Run<T> run(Callable<T> body) {
+  public <T> Run<T> run(Callable<T> body) {
     FutureTask<T> task = new FutureTask<>(body);
     return new Run<>(task, start(task));
   }
 
   /** A body at work in a thread of its own. */
-  record Run<T>(FutureTask<T> task, Thread thread) {
+  public record Run<T>(FutureTask<T> task, Thread thread) {
 
-    T result() throws Exception {
+    public T result() throws Exception {
       try {
         return task.get();
       } catch (ExecutionException e) {

@@ -1,0 +1,54 @@
+package io.github.wirespeed;
+
+import java.nio.ByteBuffer;
+
+/** The reading hand of a connection with a {@link MessageHandler}: what comes is shown to it. */
+final class InboundHandler extends Inbound {
+  private final WebSocketConnection shown;
+  private final MessageHandler handler;
+
+  InboundHandler(Connection connection, ByteBuffer first, MessageHandler handler) {
+    super(connection, first);
+    this.shown = connection;
+    this.handler = handler;
+  }
+
+  @Override
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, it ends this connection and no other
+  void message(Halves.Reads from) {
+    if (actor.ending().closing()) {
+      return; // nothing is delivered after a close
+    }
+    try {
+      handler.onMessage(shown, from.message());
+    } catch (Throwable t) {
+      actor.crash(t);
+      end();
+    }
+  }
+
+  @Override
+  boolean wantsMessage() {
+    return true;
+  }
+
+  @Override
+  boolean wantsBytes() {
+    return true;
+  }
+
+  @Override
+  void serve() {
+    // Nobody asks for anything.
+  }
+
+  @Override
+  void tellEnd() {
+    // It is told once, when the connection is over.
+  }
+
+  @Override
+  void restOthers() {
+    // There is nothing else.
+  }
+}

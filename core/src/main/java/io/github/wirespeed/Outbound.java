@@ -1,0 +1,278 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.protocol.Opcode;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The writing hand of an actor, as senders find it. Whoever has the baton encodes and writes, on
+ * its own thread: the sender itself where it gets it, else the one who has it, else the loop.
+ *
+ * <p><b>Bursts.</b> A thread that sends again and again without waiting in between would make a
+ * system call per message. From the third message of a burst on, what is encoded waits: until there
+ * is enough of it, until somebody waits for the peer, or until the loop, which is told when it
+ * begins, comes round. What is sent in a turn of the loop waits for the end of that turn.
+ */
+final class Outbound extends WritingHand {
+  /**
+   * A payload up to this is copied where it cannot be encoded at once; a larger one is waited for.
+   */
+  private static final int COPIED = 16 << 10;
+
+  private static final VarHandle OWED;
+
+  static {
+    try {
+      OWED = MethodHandles.lookup().findVarHandle(WritingHand.class, "owed", Owed.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // How many sends there were since somebody waited. A hint: races make it a little wrong.
+  private int streak;
+
+  // Written by the holder, taken back by the loop.
+  private volatile boolean loopAsked;
+
+  Outbound(Actor actor) {
+    super(actor);
+  }
+
+  /** Sends a message, {@code text} or else {@code payload}. */
+  Stage<Void> send(String text, ByteBuffer payload) {
+    if (actor.isOver()) {
+      return actor.refused();
+    }
+    Stage<Void> done = null;
+    if (tryTake()) {
+      try {
+        done = refuses() ? actor.refused() : clear() ? direct(text, payload) : null;
+      } catch (Error e) {
+        fail(e);
+        return actor.refused();
+      } finally {
+        leaveClean();
+      }
+    }
+    return done != null ? done : leaveMail(text, payload);
+  }
+
+  private Stage<Void> direct(String text, ByteBuffer payload) {
+    int next = frames(text, 0, payload);
+    if (next == DONE) {
+      return afterMessage() ? ReadyStage.VOID : actor.refused();
+    } else if (broken || closed) {
+      return actor.refused();
+    }
+    // Blocked in the middle of a long message. A text stays as it is; a payload is not copied, so
+    // its sender has to wait.
+    PendingStage<Void> stage = text != null ? null : new PendingStage<>(actor);
+    current = new Mail(Opcode.BINARY, text, handedOver(payload), stage, Mail.UNCOUNTED);
+    current.next = next;
+    current.start();
+    return stage != null ? stage : ReadyStage.VOID;
+  }
+
+  private Stage<Void> leaveMail(String text, ByteBuffer payload) {
+    if (actor.closing()) {
+      return actor.refused();
+    }
+    int size = size(text, payload);
+    if ((text != null || size <= COPIED) && takeRoom(size)) {
+      return push(new Mail(Opcode.BINARY, text, copyOf(payload), null, size))
+          ? ReadyStage.VOID
+          : actor.refused();
+    }
+    PendingStage<Void> stage = new PendingStage<>(actor);
+    return push(new Mail(Opcode.BINARY, text, handedOver(payload), stage, Mail.UNCOUNTED))
+        ? stage
+        : actor.refused();
+  }
+
+  /** Sends a message if it is accepted now. */
+  boolean trySend(String text, ByteBuffer payload) {
+    int start = payload == null ? 0 : payload.position();
+    if (tryTake()) {
+      boolean accepted = false;
+      try {
+        if (refuses()) {
+          return false;
+        } else if (clear()) {
+          accepted = tryDirect(text, payload);
+          return accepted;
+        }
+      } catch (Error e) {
+        fail(e);
+        return false;
+      } finally {
+        if (!accepted && payload != null) {
+          payload.position(start);
+        }
+        leaveClean();
+      }
+    }
+    int size = size(text, payload);
+    return !actor.closing()
+        && takeRoom(size)
+        && push(new Mail(Opcode.BINARY, text, copyOf(payload), null, size));
+  }
+
+  private boolean tryDirect(String text, ByteBuffer payload) {
+    int next = frames(text, 0, payload);
+    boolean accepted = next == DONE ? afterMessage() : !broken && !closed;
+    if (accepted && next != DONE) {
+      current = new Mail(Opcode.BINARY, text, copyOf(payload), null, Mail.UNCOUNTED);
+      current.next = next;
+      current.start();
+    }
+    return accepted;
+  }
+
+  /** Sends messages with nothing in between, in one write where the network takes it. */
+  Stage<Void> sendAll(List<Message> messages) {
+    for (Message message : messages) {
+      if (message.isText()) {
+        Encodable.check(message.text());
+      }
+    }
+    if (actor.closing()) {
+      return actor.refused();
+    }
+    PendingStage<Void> stage = new PendingStage<>(actor);
+    if (!push(new Mail(messages.iterator(), stage))) {
+      return actor.refused();
+    }
+    return stage.settled() && stage.failure() == null ? ReadyStage.VOID : stage;
+  }
+
+  /** Sends a ping, a pong, or the Close, behind what was accepted before; false after the end. */
+  boolean control(Opcode opcode, ByteBuffer payload) {
+    return push(new Mail(opcode, null, copyOf(payload), null, Mail.UNCOUNTED));
+  }
+
+  /** The reader owes the peer a frame: it goes out before the next frame of a message. */
+  void owe(Opcode opcode, ByteBuffer payload) {
+    if (owed == null) {
+      OWED.compareAndSet(this, null, new Owed());
+    }
+    owed.put(opcode, payload);
+    prompt();
+  }
+
+  /** Somebody waits, or a turn ends: what was kept back is written now. Any thread. */
+  void flush() {
+    streak = 0;
+    if (deferred) {
+      flushAsked = true;
+      prompt();
+    }
+  }
+
+  /** The network takes bytes again, or the burst that the loop was told of is old. Loop only. */
+  void resume() {
+    loopAsked = false;
+    if (deferred || blocked) {
+      flushAsked = true;
+      prompt();
+    }
+  }
+
+  /** Whether the loop should wait for room. Any thread. */
+  boolean blocked() {
+    return blocked;
+  }
+
+  /** Tells the peer that nothing follows, if all is written. Loop only. */
+  void shutdown() {
+    if (tryTake()) {
+      try {
+        if (!broken && (writes == null || !writes.half.hasPending())) {
+          actor.transport().shutdownOutput();
+        }
+      } catch (IOException e) {
+        broken = true; // it is over anyway
+      } finally {
+        leaveClean();
+      }
+    }
+  }
+
+  /** The connection is over: what was not written never will be. Loop only. */
+  void end() {
+    over = true;
+    prompt();
+  }
+
+  /** Gives the half back if nothing is going on. Loop only. */
+  void rest() {
+    if (tryTake()) {
+      leaveClean();
+    }
+  }
+
+  /** Leaves a mail; false if the connection is over: then it was neither sent nor counted. */
+  private boolean push(Mail mail) {
+    boolean left = mailroom().push(mail);
+    if (left) {
+      prompt();
+    }
+    return left;
+  }
+
+  /**
+   * A message of the calling thread's is encoded: writes it, or lets it wait for more; false if the
+   * network failed, so that it is not accepted.
+   */
+  private boolean afterMessage() {
+    if (actor.inTurn()) {
+      deferred = true;
+      writeIfEnough();
+    } else if (++streak > 1 && writes.mayWait(streak, actor.options().mailbox(), deferred)) {
+      deferred = true;
+      if (!loopAsked) {
+        loopAsked = true;
+        actor.askLoop();
+      }
+    } else {
+      write();
+    }
+    if (broken) {
+      unsent--; // counted with what is encoded, but its sender knows
+    }
+    return !broken;
+  }
+
+  private boolean takeRoom(int bytes) {
+    return mailroom().takeRoom(bytes, actor.options().mailbox());
+  }
+
+  /** The bytes of a message, about; refuses a text that could not be encoded later. */
+  private static int size(String text, ByteBuffer payload) {
+    if (text == null) {
+      return payload.remaining();
+    }
+    Encodable.check(text);
+    return text.length();
+  }
+
+  /** What is left of a payload, as ours to send; the caller's buffer looks as if it were sent. */
+  private static ByteBuffer handedOver(ByteBuffer payload) {
+    if (payload == null) {
+      return null;
+    }
+    ByteBuffer rest = payload.duplicate();
+    payload.position(payload.limit());
+    return rest;
+  }
+
+  private static ByteBuffer copyOf(ByteBuffer payload) {
+    if (payload == null) {
+      return null;
+    }
+    return ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.WriteHalf;
+import io.github.wirespeed.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A write half at work for an actor: what is encoded and not yet written, and whether it may wait a
+ * moment for more. Lent by {@link Halves}; the holder of the baton's.
+ */
+final class Writes {
+  /** A pause longer than this between two sends ends a burst. */
+  private static final long BURST_GAP_NANOS = 50_000;
+
+  /** How long a burst may keep its first byte back while nobody else comes to write it. */
+  private static final long BURST_NANOS = 100_000;
+
+  /** How much of a burst is written at a time: enough to pay for the call. */
+  private static final int BURST_BYTES = 32 << 10;
+
+  /** Encoded at most before it is written. */
+  private static final int ENOUGH_BYTES = 64 << 10;
+
+  /** Messages that mostly wait together at most. */
+  private static final int FEW = 8;
+
+  final WriteHalf half;
+
+  private int messages; // that are encoded and not yet written to their last byte
+  private int[] ends = new int[FEW]; // where in the pending bytes each of them ends
+  private long lastSend;
+  private long burstBegan;
+
+  Writes(WriteHalf half) {
+    this.half = half;
+  }
+
+  /**
+   * Encodes the next frame of a message, {@code text} from an index or else {@code payload}.
+   *
+   * @return the next index; the length, or 0 for a payload, says nothing of whether it is complete
+   */
+  int frame(String text, int from, ByteBuffer payload) {
+    int next = from;
+    if (text != null) {
+      next = half.text(text, from);
+    } else {
+      half.data(Opcode.BINARY, payload, true);
+    }
+    if (!half.messageOpen()) {
+      if (messages == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * messages);
+      }
+      ends[messages++] = half.pending().remaining();
+    }
+    return next;
+  }
+
+  /** Writes what the network takes; true if nothing is left. */
+  boolean write(Transport transport) throws IOException {
+    int before = half.pending().remaining();
+    transport.write(half.pending());
+    boolean all = half.written();
+    if (all) {
+      messages = 0;
+    } else {
+      forget(before - half.pending().remaining());
+    }
+    return all;
+  }
+
+  /** So many bytes are written: what ends in them is not ours to count any more. */
+  private void forget(int bytes) {
+    int gone = 0;
+    while (gone < messages && ends[gone] <= bytes) {
+      gone++;
+    }
+    messages -= gone;
+    for (int i = 0; i < messages; i++) {
+      ends[i] = ends[i + gone] - bytes;
+    }
+  }
+
+  /** How many messages are encoded and not yet written to their last byte. */
+  int messages() {
+    return messages;
+  }
+
+  /** Whether so much is encoded that it is better written before more is. */
+  boolean enough() {
+    return half.pending().remaining() >= ENOUGH_BYTES;
+  }
+
+  /**
+   * Whether what was just encoded may wait for more to come.
+   *
+   * @param streak how many sends there were in a row
+   * @param most messages that may wait
+   * @param waiting whether others wait already
+   */
+  boolean mayWait(int streak, int most, boolean waiting) {
+    long now = System.nanoTime();
+    boolean pause = now - lastSend > BURST_GAP_NANOS;
+    lastSend = now;
+    if (!waiting) {
+      burstBegan = now;
+    }
+    return !pause
+        && streak > 1
+        && messages < most
+        && half.pending().remaining() < BURST_BYTES
+        && now - burstBegan <= BURST_NANOS;
+  }
+}

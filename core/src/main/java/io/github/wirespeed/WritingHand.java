@@ -1,0 +1,287 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.loop.Baton;
+import io.github.wirespeed.protocol.CloseStatus;
+import io.github.wirespeed.protocol.Opcode;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The writing hand of an actor: what whoever has its baton does. It encodes what was left in the
+ * mailbox and what the reader owes the peer, and writes as much as the network takes; the rest
+ * waits for the loop to find room.
+ */
+abstract class WritingHand extends Baton {
+  /** What {@link #frames} returns when a message is complete. */
+  static final int DONE = -1;
+
+  private static final List<PendingStage<Void>> NONE = List.of();
+
+  private static final VarHandle MAILROOM;
+
+  static {
+    try {
+      MAILROOM =
+          MethodHandles.lookup().findVarHandle(WritingHand.class, "mailroom", Mailroom.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Actor actor;
+
+  // Made when first needed: by the first mail, and when the peer first pings or closes. Any thread.
+  private volatile Mailroom mailroom;
+  volatile Owed owed;
+
+  // Holder only, down to the blank line.
+  Writes writes; // null while the connection is quiet
+  Mail current; // being encoded
+  int unsent; // messages that were accepted and will not be written
+  private List<PendingStage<Void>> refused = NONE; // of sends that are to hear of the end
+  boolean closed; // a Close is encoded: nothing follows it
+  private boolean ended;
+
+  // Written by the holder, read by any.
+  volatile boolean blocked; // the network took less than there is: the loop waits for room
+  volatile boolean deferred; // encoded bytes wait for the end of a burst, or of a turn
+  volatile boolean broken; // the network failed
+
+  // Written by any, taken back by the holder.
+  volatile boolean flushAsked;
+  // Written once, by the loop.
+  volatile boolean over;
+
+  WritingHand(Actor actor) {
+    this.actor = actor;
+  }
+
+  /** Has whoever holds the baton look, or looks itself. */
+  void prompt() {
+    if (signal()) {
+      work();
+      leaveClean();
+    }
+  }
+
+  /** Leaves the baton, and nothing to be done behind. */
+  void leaveClean() {
+    release();
+    while (!leave()) {
+      work();
+      release();
+    }
+  }
+
+  /** A connection that nobody is busy with keeps no half. */
+  private void release() {
+    if (writes != null && !actor.warm() && actor.halves().takeBack(writes)) {
+      writes = null;
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // out of memory, most likely: it ends this connection only
+  private void work() {
+    try {
+      if (over) {
+        finish();
+      } else {
+        workOn();
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void workOn() {
+    if (flushAsked) {
+      flushAsked = false;
+      write();
+    }
+    if (!blocked) {
+      encodeOwed();
+      drain();
+    }
+    if (!blocked && !deferred) {
+      write();
+    }
+  }
+
+  private void drain() {
+    while (!blocked) {
+      if (current == null) {
+        current = mailroom == null ? null : mailroom.poll();
+      }
+      if (current == null || !put(current)) {
+        return;
+      }
+      current = null;
+      writeIfEnough();
+    }
+  }
+
+  /** Encodes a mail; false if a part of it is left. */
+  private boolean put(Mail mail) {
+    if (!mail.start()) {
+      return true; // cancelled before it was sent
+    }
+    if (closed || broken) {
+      drop(mail);
+      return true;
+    }
+    if (!mail.isMessage()) {
+      control(mail);
+      return true;
+    }
+    while (mail.hasPart()) {
+      int next = frames(mail.text, mail.next, mail.payload);
+      if (next != DONE && (closed || broken)) {
+        drop(mail);
+        return true;
+      } else if (next != DONE) {
+        mail.next = next;
+        return false;
+      }
+      mail.partDone();
+      if (mail.hasPart() && !writeIfEnough() && !broken) {
+        return false;
+      }
+    }
+    mailroom().giveRoom(mail);
+    if (mail.stage != null) {
+      mail.stage.complete(null);
+    }
+    return true;
+  }
+
+  private void control(Mail mail) {
+    writes().half.control(mail.opcode, mail.payload);
+    if (mail.opcode == Opcode.CLOSE) {
+      closed = true;
+      actor.ending().sent(CloseStatus.of(mail.payload.rewind()));
+    }
+  }
+
+  /** A mail that was started and will not be sent. */
+  private void drop(Mail mail) {
+    mailroom().giveRoom(mail);
+    if (mail.stage != null) {
+      if (refused == NONE) {
+        refused = new ArrayList<>();
+      }
+      refused.add(mail.stage); // only the end knows how it ended, and what else was not sent
+    } else if (mail.isMessage()) {
+      unsent++;
+    }
+  }
+
+  /**
+   * Encodes frames until the message is complete or the network takes no more.
+   *
+   * @param from index of the first character of a text that is not encoded yet
+   * @return the next such index, or {@link #DONE}
+   */
+  int frames(String text, int from, ByteBuffer payload) {
+    int next = from;
+    while (!closed && !broken) {
+      next = writes().frame(text, next, payload);
+      if (!writes.half.messageOpen()) {
+        return DONE;
+      }
+      if (!write()) {
+        return next;
+      }
+      encodeOwed(); // a pong must not wait for the end of a long message
+    }
+    return next;
+  }
+
+  private void encodeOwed() {
+    Owed due = owed;
+    if (due != null && due.any() && !broken && due.encode(writes().half, actor.ending())) {
+      closed = true;
+      deferred = false;
+    }
+  }
+
+  /** False if so much is encoded that it had to be written, and the network did not take all. */
+  boolean writeIfEnough() {
+    return writes == null || !writes.enough() || write();
+  }
+
+  /** Writes what is encoded; false if the network did not take all of it. */
+  boolean write() {
+    deferred = false;
+    if (broken || writes == null || !writes.half.hasPending()) {
+      return !broken;
+    }
+    boolean all;
+    try {
+      all = writes.write(actor.transport());
+    } catch (IOException e) {
+      broken = true;
+      blocked = false;
+      actor.writeFailed(e);
+      return false;
+    } catch (Error e) {
+      fail(e);
+      return false;
+    }
+    if (blocked == all) {
+      blocked = !all;
+      if (blocked) {
+        actor.wantRoom();
+      }
+    }
+    return all;
+  }
+
+  /** Nothing that follows could be trusted to begin where a frame does. */
+  void fail(Throwable t) {
+    broken = true;
+    blocked = false;
+    actor.crash(t);
+  }
+
+  /** The end, once: counts and reports what was not written. */
+  private void finish() {
+    broken = true;
+    blocked = false;
+    deferred = false;
+    mailroom().seal();
+    drain();
+    if (!ended) {
+      ended = true;
+      unsent += writes == null ? 0 : writes.messages();
+      writes = null;
+      actor.outboundEnded(unsent, refused);
+    }
+  }
+
+  boolean refuses() {
+    return closed || broken || over || actor.ending().finished();
+  }
+
+  /** Whether nothing is in front of a message that is to be encoded now. */
+  boolean clear() {
+    return current == null && !blocked && (mailroom == null || mailroom.peek() == null);
+  }
+
+  Writes writes() {
+    if (writes == null) {
+      writes = actor.halves().writes();
+    }
+    return writes;
+  }
+
+  Mailroom mailroom() {
+    if (mailroom == null) {
+      MAILROOM.compareAndSet(this, null, new Mailroom());
+    }
+    return mailroom;
+  }
+}
