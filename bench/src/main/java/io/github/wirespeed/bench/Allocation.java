@@ -1,27 +1,51 @@
 package io.github.wirespeed.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Bytes that the client's thread allocates per message, in steady state.
+ * Bytes that a client's threads allocate per message, in steady state: the one that calls, and that
+ * of the loop. NaN what a client does not have, and what the server does not.
  *
  * @param payload size of the messages
- * @param send sending alone: a stream to the server; NaN where the server has no stream
- * @param view sending, and receiving a view of the answer
+ * @param send sending alone: a stream to the server
+ * @param view sending, and being shown the answer
+ * @param buffered being shown a message that was there
  * @param owned sending, and receiving the answer as a message to keep
  */
-record Allocation(int payload, double send, double view, double owned) {
+record Allocation(
+    Client client, int payload, double send, double view, double buffered, double owned) {
   private static final int WARM_UP = 12_000;
   private static final int MESSAGES = 5_000;
+  private static final List<Client> CLIENTS =
+      List.of(Client.BLOCKING, Client.ASYNC, Client.CALLBACK, Client.POLLER);
 
-  static Allocation measure(Endpoint endpoint, int payload) throws IOException {
-    double send =
-        endpoint.stream() == null ? Double.NaN : one(endpoint, Workload.UPLOAD, payload, false);
+  /** Measures those of some clients that allocate in a way of their own. */
+  static List<Allocation> measure(Endpoint endpoint, int payload, List<Client> clients)
+      throws IOException {
+    List<Allocation> measured = new ArrayList<>();
+    for (Client client : clients) {
+      if (CLIENTS.contains(client)) {
+        measured.add(measure(endpoint, payload, client));
+      }
+    }
+    return measured;
+  }
+
+  private static Allocation measure(Endpoint endpoint, int payload, Client client)
+      throws IOException {
+    boolean ours = endpoint.stream() != null;
+    boolean views = client != Client.ASYNC;
+    Client keeping = client == Client.BLOCKING ? Client.BLOCKING_RECEIVE : client;
+    boolean keeps = client == Client.BLOCKING || client == Client.ASYNC;
     return new Allocation(
+        client,
         payload,
-        send,
-        one(endpoint, Workload.RR, payload, false),
-        one(endpoint, Workload.RR, payload, true));
+        ours ? one(endpoint, Workload.UPLOAD, payload, client) : Double.NaN,
+        views ? one(endpoint, Workload.RR, payload, client) : Double.NaN,
+        views && ours ? one(endpoint, Workload.BUFFERED, payload, client) : Double.NaN,
+        keeps ? one(endpoint, Workload.RR, payload, keeping) : Double.NaN);
   }
 
   /** What a message to keep costs beyond its payload. */
@@ -29,9 +53,9 @@ record Allocation(int payload, double send, double view, double owned) {
     return owned - payload;
   }
 
-  private static double one(Endpoint endpoint, Workload workload, int payload, boolean owned)
+  private static double one(Endpoint endpoint, Workload workload, int payload, Client client)
       throws IOException {
-    try (Session session = endpoint.connectBlocking(workload, payload, owned)) {
+    try (Session session = endpoint.connect(client, workload, payload)) {
       return Meter.allocatedPerMessage(session, WARM_UP, MESSAGES);
     }
   }

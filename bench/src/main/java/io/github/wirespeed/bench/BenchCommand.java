@@ -24,11 +24,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure against the raw socket, with a server in a process of its own.",
     sortOptions = false,
-    subcommands = {WaitingCommand.class, HotCommand.class, MicroCommand.class})
+    subcommands = {IdleCommand.class, WaitingCommand.class, HotCommand.class, MicroCommand.class})
 public final class BenchCommand implements Callable<Integer> {
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final Duration SLICE = Duration.ofMillis(400);
-  private static final Duration BUDGET = Duration.ofSeconds(47);
+  private static final Duration BUDGET = Duration.ofSeconds(46);
   private static final int ROUNDS = 5;
 
   @Spec private CommandSpec spec;
@@ -40,7 +40,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WORKLOAD",
       arity = "0..*",
-      description = "rr (request-response) or stream (one way, both directions). Default: both.")
+      description = {
+        "Default: all. rr (request-response), pipelined (100 sends, then 100 receives), buffered"
+            + " (receiving what is there), iterate (the same in a loop over the connection),",
+        "errors (operations on a closed connection), mixed (90 %% rr, 10 %% pipelined), stream (one"
+            + " way, both directions)."
+      })
   private List<String> workloads = List.of();
 
   @Option(
@@ -48,13 +53,15 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "B",
       split = ",",
       description =
-          "Message sizes in bytes, K and M allowed. Default: rr 256,8K,100K,1M, stream 64K.")
+          "Message sizes in bytes, K and M allowed. Default: rr 256,8K,100K,1M, stream 64K, mixed"
+              + " 1K, errors 256, others 512.")
   private List<String> payloads = List.of();
 
   @Option(
       names = "--messages",
       paramLabel = "N",
-      description = "Messages per round. Default: as many as take about 0.4 s.")
+      description =
+          "Messages per round. Default: as many as the time allows, at most 0.4 s of them.")
   private Integer messages;
 
   @Option(
@@ -67,7 +74,12 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--client",
       paramLabel = "NAME",
       split = ",",
-      description = "floor (raw TCP) or blocking. Default: both.")
+      description = {
+        "Default: all. floor (raw TCP), blocking, async (caller waits in join), callback (message"
+            + " handler on a loop), poller (the same, polled by the caller);",
+        "where they have a meaning also blocking-receive, async-receive, async-batch (sendAll), and"
+            + " what is not shipped: through-loop, failed-future."
+      })
   private List<String> clients = List.of();
 
   @Option(
@@ -83,7 +95,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "Measure against this echo server instead of ours: rr only, no floor.")
+      description =
+          "Measure against this echo server instead of ours: rr, pipelined, errors, mixed, no"
+              + " floor.")
   private String url;
 
   @Option(
@@ -124,10 +138,8 @@ public final class BenchCommand implements Callable<Integer> {
           pinning.pinClient();
         }
         new Runner(settings, endpoint, progress, done::add).run();
-        if (settings.clients().contains(Client.BLOCKING)) {
-          progress.next("allocation");
-          allocations.add(Allocation.measure(endpoint, 256));
-        }
+        progress.next("allocation");
+        allocations.addAll(Allocation.measure(endpoint, 256, settings.clients()));
       }
       progress.end();
       finish(settings, machine, done, allocations, directory);
@@ -137,7 +149,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Settings settings() {
     List<Workload> chosen = Choices.workloads(workloads, url != null, this::wrong);
-    List<Client> measured = Choices.clients(clients, url != null, this::wrong);
+    List<Client> measured = Choices.clients(clients, chosen, url != null, this::wrong);
     List<Integer> sizes = new ArrayList<>();
     for (String payload : payloads) {
       try {
@@ -197,7 +209,7 @@ public final class BenchCommand implements Callable<Integer> {
       throws IOException {
     String waited = settings.strategy().toString();
     List<Summary> summaries = Summary.of(done);
-    List<Verdict> verdicts = Verdict.of(summaries, allocations);
+    List<Verdict> verdicts = Figures.of(summaries, done, allocations);
     PrintWriter out = spec.commandLine().getOut();
     out.println(ResultTable.text(summaries, waited));
     ResultTable.NOTES.forEach(out::println);

@@ -1,17 +1,17 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.WebSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The client that is measured: the blocking {@link WebSocket}, used as its documentation says. */
-final class BlockingSession implements Session {
+/** The blocking {@link WebSocket}, used as its documentation says. */
+final class BlockingSession extends WaitingSession {
   private final WebSocket webSocket;
-  private final Workload workload;
-  private final int payloadBytes;
   private final boolean owned;
   private final ByteBuffer payload;
+  private final ByteBuffer command = ByteBuffer.allocate(Command.BYTES);
 
   /** Where received messages are put, so that no compiler may leave them out. */
   private Message kept;
@@ -19,56 +19,89 @@ final class BlockingSession implements Session {
   /**
    * A session.
    *
-   * @param owned receive messages to keep, else views
+   * @param owned receive messages to keep, and by {@code receive}; else views, or by iterating
    */
   BlockingSession(WebSocket webSocket, Workload workload, int payloadBytes, boolean owned) {
+    super(workload, payloadBytes);
     this.webSocket = webSocket;
-    this.workload = workload;
-    this.payloadBytes = payloadBytes;
     this.owned = owned;
     this.payload = Payload.direct(payloadBytes);
+    if (workload == Workload.ERRORS) {
+      webSocket.close();
+    }
   }
 
   @Override
-  public void begin(int messages) throws IOException {
-    if (workload != Workload.RR) {
-      ByteBuffer command = ByteBuffer.allocate(Command.BYTES);
-      new Command(workload.mode(), messages, payloadBytes, payloadBytes).put(command);
+  void command(int messages) throws IOException {
+    if (!workload.echoed()) {
+      new Command(workload.mode(), messages, payloadBytes, payloadBytes).put(command.clear());
       webSocket.send(command.flip());
     }
   }
 
   @Override
-  public void message() throws IOException {
-    if (workload != Workload.DOWNLOAD) {
+  void send(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
       webSocket.send(payload.clear());
-    }
-    if (workload != Workload.UPLOAD) {
-      receive();
-    }
-  }
-
-  private void receive() throws IOException {
-    int size;
-    if (owned) {
-      kept = webSocket.receive();
-      size = kept.bytes().length;
-    } else {
-      size = webSocket.receiveView().size();
-    }
-    if (size != payloadBytes) {
-      throw new IOException("a message of " + size + " bytes came back for one of " + payloadBytes);
     }
   }
 
   @Override
-  public void end() throws IOException {
-    if (workload == Workload.UPLOAD) {
-      int size = webSocket.receiveView().size();
-      if (size != Command.ACK_BYTES) {
-        throw new IOException("acknowledgement of " + size + " bytes");
+  void receive(int count) throws IOException {
+    if (owned) {
+      receiveOwned(count);
+    } else if (workload == Workload.ITERATE) {
+      iterate(count);
+    } else {
+      receiveViews(count);
+    }
+  }
+
+  private void receiveViews(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      check(webSocket.receiveView().size());
+    }
+  }
+
+  private void receiveOwned(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      kept = webSocket.receive();
+      check(kept.bytes().length);
+    }
+  }
+
+  private void iterate(int count) throws IOException {
+    int left = count;
+    for (Message message : webSocket) {
+      kept = message;
+      check(message.bytes().length);
+      if (--left == 0) {
+        return;
       }
     }
+    throw new IOException("the connection ended before its last " + left + " messages");
+  }
+
+  @Override
+  int fail(int operations) throws IOException {
+    int failed = 0;
+    for (int i = 0; i < operations; i++) {
+      try {
+        if ((i & 1) == 0) {
+          webSocket.send(payload.clear());
+        } else {
+          webSocket.receiveView();
+        }
+      } catch (ConnectionClosedException e) {
+        failed++;
+      }
+    }
+    return failed;
+  }
+
+  @Override
+  void acknowledged() throws IOException {
+    checkAcknowledgement(webSocket.receiveView().size());
   }
 
   @Override

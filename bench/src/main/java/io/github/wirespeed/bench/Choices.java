@@ -1,14 +1,15 @@
 package io.github.wirespeed.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Names of workloads and clients as they are typed. Those of later days are known as such. */
 final class Choices {
-  private static final List<String> LATER_WORKLOADS =
-      List.of("pipelined", "buffered", "iterate", "errors", "mixed", "idle", "peers", "research");
-  private static final List<String> LATER_CLIENTS = List.of("async", "callback", "poller");
+  private static final List<String> LATER_WORKLOADS = List.of("peers", "research");
+  private static final String STREAM = "stream";
 
   private Choices() {}
 
@@ -21,49 +22,80 @@ final class Choices {
   static List<Workload> workloads(
       List<String> names, boolean foreign, Function<String, RuntimeException> wrong) {
     List<Workload> chosen = new ArrayList<>();
-    for (String name : names.isEmpty() ? List.of("rr", "stream") : names) {
-      switch (name) {
-        case "rr" -> add(chosen, Workload.RR);
-        case "stream" -> {
-          if (!foreign) {
-            add(chosen, Workload.UPLOAD);
-            add(chosen, Workload.DOWNLOAD);
-          } else if (!names.isEmpty()) {
-            throw wrong.apply("workload stream needs our own server: leave --url or stream out");
-          }
-        }
-        default ->
-            throw wrong.apply(
-                LATER_WORKLOADS.contains(name)
-                    ? "workload " + name + " is not there yet"
-                    : "no workload '" + name + "': it is rr or stream");
+    for (String name : names) {
+      List<Workload> meant =
+          Arrays.stream(Workload.values()).filter(w -> name(w).equals(name)).toList();
+      if (meant.isEmpty()) {
+        throw wrong.apply(
+            LATER_WORKLOADS.contains(name)
+                ? "workload " + name + " is not there yet"
+                : "no workload '" + name + "': it is one of " + workloadNames());
+      } else if (foreign && !meant.get(0).echoed()) {
+        throw wrong.apply(
+            "workload " + name + " needs our own server: leave --url or " + name + " out");
+      }
+      meant.forEach(w -> add(chosen, w));
+    }
+    return !names.isEmpty()
+        ? chosen
+        : Arrays.stream(Workload.values()).filter(w -> !foreign || w.echoed()).toList();
+  }
+
+  /**
+   * The clients of some names, likewise; each of the workloads must be measured for one of them.
+   */
+  static List<Client> clients(
+      List<String> names,
+      List<Workload> workloads,
+      boolean foreign,
+      Function<String, RuntimeException> wrong) {
+    List<Client> chosen = new ArrayList<>();
+    for (String name : names) {
+      Client client =
+          Arrays.stream(Client.values())
+              .filter(c -> c.label().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> wrong.apply("no client '" + name + "': it is one of " + clientNames()));
+      if (foreign && client == Client.FLOOR) {
+        throw wrong.apply("client floor needs our own server: leave --url or floor out");
+      }
+      add(chosen, client);
+    }
+    if (names.isEmpty()) {
+      Arrays.stream(Client.values())
+          .filter(c -> !foreign || c != Client.FLOOR)
+          .forEach(chosen::add);
+    }
+    for (Workload workload : workloads) {
+      if (chosen.stream().noneMatch(workload::measures)) {
+        throw wrong.apply(
+            "workload " + name(workload) + " has no meaning for --client " + labels(chosen));
       }
     }
     return chosen;
   }
 
-  /** The clients of some names, likewise. */
-  static List<Client> clients(
-      List<String> names, boolean foreign, Function<String, RuntimeException> wrong) {
-    List<Client> chosen = new ArrayList<>();
-    for (String name :
-        !names.isEmpty() ? names : foreign ? List.of("blocking") : List.of("floor", "blocking")) {
-      switch (name) {
-        case "floor" -> {
-          if (foreign) {
-            throw wrong.apply("client floor needs our own server: leave --url or floor out");
-          }
-          add(chosen, Client.FLOOR);
-        }
-        case "blocking" -> add(chosen, Client.BLOCKING);
-        default ->
-            throw wrong.apply(
-                LATER_CLIENTS.contains(name)
-                    ? "client " + name + " is not there yet"
-                    : "no client '" + name + "': it is floor or blocking");
-      }
-    }
-    return chosen;
+  /** "rr, pipelined, ...": for people. */
+  static String workloadNames() {
+    return Arrays.stream(Workload.values())
+        .map(Choices::name)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** "floor, blocking, ...": likewise. */
+  static String clientNames() {
+    return labels(List.of(Client.values()));
+  }
+
+  private static String labels(List<Client> clients) {
+    return clients.stream().map(Client::label).collect(Collectors.joining(", "));
+  }
+
+  /** Both directions of a stream are asked for together. */
+  private static String name(Workload workload) {
+    return workload.oneWay() ? STREAM : workload.label();
   }
 
   private static <T> void add(List<T> to, T what) {

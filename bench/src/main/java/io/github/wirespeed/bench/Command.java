@@ -22,7 +22,11 @@ record Command(Mode mode, int messages, int inBytes, int outBytes) {
     /** All messages are answered by one acknowledgement. */
     SINK(2),
     /** The server sends. */
-    SOURCE(3);
+    SOURCE(3),
+    /** The server sends, all of it in one write. */
+    BURST(4),
+    /** Each message is answered by one; those that one read brings, in one write. */
+    BULK(5);
 
     private final int code;
 

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.transport.TcpTransport;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * @param raw the floor's server; null likewise
  */
 record Endpoint(String echo, String stream, InetSocketAddress raw, WaitStrategy strategy) {
+  /** What the threads of clients' loops are called, with a number behind. */
+  static final String LOOP_THREAD = "bench-loop";
+
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   static Endpoint ofPorts(int echo, int stream, int raw, WaitStrategy strategy) {
@@ -27,21 +31,37 @@ record Endpoint(String echo, String stream, InetSocketAddress raw, WaitStrategy 
         strategy);
   }
 
-  /** Connects a client for a workload; what it receives are views. */
+  /** Connects a client for a workload. */
   Session connect(Client client, Workload workload, int payload) throws IOException {
-    return client == Client.FLOOR
-        ? new FloorSession(
-            new Wire(TcpTransport.connect(raw, CONNECT_NANOS), strategy), workload, payload)
-        : connectBlocking(workload, payload, false);
+    return switch (client) {
+      case FLOOR ->
+          new FloorSession(
+              new Wire(TcpTransport.connect(raw, CONNECT_NANOS), strategy), workload, payload);
+      case BLOCKING -> new BlockingSession(open(uri(workload)), workload, payload, false);
+      case BLOCKING_RECEIVE -> new BlockingSession(open(uri(workload)), workload, payload, true);
+      case ASYNC, ASYNC_RECEIVE, ASYNC_BATCH, THROUGH_LOOP ->
+          new AsyncSession(client(), this, workload, payload, client);
+      case CALLBACK -> new HandlerSession(client(), this, workload, payload, false);
+      case POLLER -> new HandlerSession(client(), this, workload, payload, true);
+      case FAILED_FUTURE -> new FailedFutureSession(payload);
+    };
   }
 
-  /** Connects the blocking client. */
-  Session connectBlocking(Workload workload, int payload, boolean owned) throws IOException {
-    String uri = workload == Workload.RR ? echo : stream;
-    return new BlockingSession(open(uri), workload, payload, owned);
+  /** Where a workload's server is. */
+  String uri(Workload workload) {
+    return workload.echoed() ? echo : stream;
+  }
+
+  WebSocketOptions options() {
+    return WebSocketOptions.defaults().waitStrategy(strategy);
+  }
+
+  /** A client with a loop of its own, which waits as all do. */
+  WebSocketClient client() {
+    return WebSocketClient.builder().waitStrategy(strategy).threadName(LOOP_THREAD).build();
   }
 
   WebSocket open(String uri) throws IOException {
-    return WebSocket.connect(uri, WebSocketOptions.defaults().waitStrategy(strategy));
+    return WebSocket.connect(uri, options());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** A report as one page that needs nothing else: the charts are drawn in it. */
 final class HtmlPage {
   private static final int BAR = 22;
-  private static final int LABEL = 110;
+  private static final int LABEL = 130;
   private static final int CHART = 460;
   private static final int VALUE = 150;
 
@@ -24,11 +24,12 @@ final class HtmlPage {
       .charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; }
       .charts h3 { margin: 1rem 0 .2rem; font-size: 14px; }
       svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
-      .floor { fill: #afb8c1; } .blocking { fill: #0b6bcb; }
+      rect { fill: #0b6bcb; } rect.floor { fill: #afb8c1; }
+      rect.through-loop, rect.failed-future { fill: #c8a15a; }
       .missed { color: #b3261e; font-weight: 600; }
       @media (prefers-color-scheme: dark) {
         body { color: #e6edf3; background: #0d1117; }
-        th, td { border-color: #30363d; } .floor { fill: #6e7781; } .missed { color: #ff7b72; }
+        th, td { border-color: #30363d; } rect.floor { fill: #6e7781; } .missed { color: #ff7b72; }
       }
       """;
 
@@ -62,7 +63,7 @@ final class HtmlPage {
     return html.append("</ul>\n</body>\n</html>\n").toString();
   }
 
-  /** One chart for each workload and payload: time of a round trip, or bytes per second. */
+  /** One chart for each workload and payload: time of a message, or bytes per second. */
   private static void charts(StringBuilder html, List<Summary> summaries) {
     Map<String, Map<String, Double>> charts = new LinkedHashMap<>();
     for (Summary summary : summaries) {
@@ -99,7 +100,7 @@ final class HtmlPage {
           String.format(
               Locale.ROOT,
               "<text x=\"0\" y=\"%d\">%s</text><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\""
-                  + " height=\"%d\" rx=\"2\"/><text x=\"%.1f\" y=\"%d\">%,.1f</text>%n",
+                  + " height=\"%d\" rx=\"2\"/><text x=\"%.1f\" y=\"%d\">%s</text>%n",
               y + 15,
               escape(bar.getKey()),
               escape(bar.getKey()),
@@ -109,10 +110,14 @@ final class HtmlPage {
               BAR - 6,
               LABEL + length + 8,
               y + 15,
-              bar.getValue()));
+              value(bar.getValue())));
       y += BAR;
     }
     html.append("</svg></div>\n");
+  }
+
+  private static String value(double value) {
+    return String.format(Locale.ROOT, value < 1 ? "%.3f" : "%,.1f", value);
   }
 
   private static void row(StringBuilder html, List<String> cells, String tag) {

@@ -47,7 +47,8 @@ final class JsonLines {
     Files.write(file, lines);
   }
 
+  /** An operation can take nanoseconds: microseconds have as many digits as that needs. */
   private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+    return Math.round(value * 1e6) / 1e6;
   }
 }

@@ -4,10 +4,13 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Takes the time of a session's messages, and counts what the thread allocates meanwhile. */
+/** Takes the time of a session's messages, and counts what its threads allocate meanwhile. */
 final class Meter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
@@ -26,41 +29,62 @@ final class Meter {
   static Round round(
       Endpoint endpoint, Workload workload, int payload, Client client, int number, int messages)
       throws IOException {
-    Histogram times = new Histogram(LONGEST, 3);
+    Histogram times = histogram();
     try (Session session = endpoint.connect(client, workload, payload)) {
-      time(session, Math.min(SETTLING, messages), times);
+      int settling = Math.max(SETTLING, 2 * workload.unit(payload));
+      session.run(Math.min(settling, messages), times);
       times.reset();
-      long allocated = THREADS.getCurrentThreadAllocatedBytes();
-      long nanos = time(session, messages, times);
-      allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+      long allocated = session.allocatedBytes();
+      long nanos = session.run(messages, times);
+      allocated = session.allocatedBytes() - allocated;
       return new Round(
           workload, payload, client, number, messages, nanos, times, allocated, Double.NaN);
     }
   }
 
-  /** Runs messages and records each; the time of all of them. */
-  private static long time(Session session, int messages, Histogram times) throws IOException {
-    session.begin(messages);
-    long first = System.nanoTime();
-    for (int i = 0; i < messages; i++) {
-      long before = System.nanoTime();
-      session.message();
-      long after = System.nanoTime();
-      times.recordValue(Math.min(after - before, LONGEST));
+  private static Histogram histogram() {
+    return new Histogram(LONGEST, 3);
+  }
+
+  /** Puts the time of some messages that were timed together among those of single ones. */
+  static void record(Histogram times, long nanos, int messages) {
+    times.recordValueWithCount(Math.min(nanos / messages, LONGEST), messages);
+  }
+
+  /** What the calling thread has allocated so far. */
+  static long allocatedBytes() {
+    return THREADS.getCurrentThreadAllocatedBytes();
+  }
+
+  /** What other threads have allocated so far, by their ids. */
+  static long allocatedBytes(List<Long> threads) {
+    long bytes = 0;
+    for (long thread : threads) {
+      bytes += Math.max(0, THREADS.getThreadAllocatedBytes(thread)); // -1 once it has ended
     }
-    session.end();
-    return System.nanoTime() - first;
+    return bytes;
+  }
+
+  /** The ids of the threads that are called so, with anything behind. */
+  static List<Long> threads(String name) {
+    List<Long> ids = new ArrayList<>();
+    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith(name)) {
+        ids.add(thread.getThreadId());
+      }
+    }
+    return ids;
   }
 
   /**
    * Runs a session until the time is over and the JIT compiler is quiet, but not for more than
    * twice the time.
    *
-   * @return nanoseconds of a message at the end
+   * @return nanoseconds of a message at the end, all that is not timed included
    */
   static double warmUp(Endpoint endpoint, Workload workload, int payload, Client client, long nanos)
       throws IOException {
-    Histogram times = new Histogram(LONGEST, 3);
+    Histogram times = histogram();
     long start = System.nanoTime();
     long enough = payload <= SMALL ? WARM_MESSAGES : 0;
     int chunk = FIRST_CHUNK;
@@ -71,7 +95,9 @@ final class Meter {
       long now;
       do {
         long compiled = compiledMillis();
-        long took = time(session, chunk, times);
+        long began = System.nanoTime();
+        session.run(chunk, times);
+        long took = System.nanoTime() - began;
         last = (double) took / chunk;
         done += chunk;
         quiet = (compiledMillis() - compiled) * 20_000_000 <= took;
@@ -84,13 +110,13 @@ final class Meter {
     return last;
   }
 
-  /** Bytes that the thread allocates per message, once it is warm. */
+  /** Bytes that a session's threads allocate per message, once it is warm. */
   static double allocatedPerMessage(Session session, int warmUp, int messages) throws IOException {
-    Histogram times = new Histogram(LONGEST, 3);
-    time(session, warmUp, times);
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    time(session, messages, times);
-    return (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / messages;
+    Histogram times = histogram();
+    session.run(warmUp, times);
+    long before = session.allocatedBytes();
+    session.run(messages, times);
+    return (double) (session.allocatedBytes() - before) / messages;
   }
 
   private static long compiledMillis() {

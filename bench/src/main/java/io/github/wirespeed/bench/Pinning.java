@@ -80,7 +80,7 @@ final class Pinning implements Closeable {
   /** For people. */
   String describe() {
     return apart()
-        ? "client on core " + clientCore() + ", server on core " + serverCore()
+        ? "client with its loops on core " + clientCore() + ", server on core " + serverCore()
         : "not pinned (" + (cores.isEmpty() ? "no taskset" : "one core") + ")";
   }
 

@@ -25,11 +25,15 @@ final class ResultTable {
 
   static final List<String> NOTES =
       List.of(
-          "us: microseconds of a round trip; in streams of one message's send or receive, and the"
-              + " mean of all there is to it.",
-          "x floor: median of the rounds; rr our p50 over the floor's (lower is better), streams"
+          "us: microseconds of a round trip; pipelined and mixed: a message's share of its"
+              + " hundred's; buffered, iterate: of a receive; errors: of an operation; streams: of"
+              + " one message's send or receive, and the mean of all there is to it.",
+          "x floor: median of the rounds; our p50 over the floor's (lower is better), in streams"
               + " our bytes/s over the floor's (higher is better).",
-          "B/message: allocated on the client's thread; messages are received as views.");
+          "B/message: allocated by the client's threads. The async client and *-receive receive"
+              + " messages to keep, the others views.",
+          "through-loop, failed-future: what is not shipped, to compare with. A client's loop runs"
+              + " on the same core as its caller.");
 
   /** Left-aligned columns; the others are numbers. */
   private static final int NAMES = 4;
@@ -87,7 +91,7 @@ final class ResultTable {
   }
 
   private static String micros(double value) {
-    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
+    return String.format(Locale.ROOT, value < 1 ? "%.3f" : value < 100 ? "%.2f" : "%,.0f", value);
   }
 
   private static String ratio(Statistics ratios) {

@@ -6,9 +6,9 @@ import org.HdrHistogram.Histogram;
  * What one client did in one round.
  *
  * @param number from 1; 0 was warm-up
- * @param nanos from the first message to the last
+ * @param nanos of all messages: of what is timed, and in streams of all there is to it
  * @param times nanoseconds of each message
- * @param allocatedBytes on the client's thread
+ * @param allocatedBytes by the client's threads: the one that measures and that of the loop
  * @param floorRatio our median over the floor's of the same round; NaN where it has no meaning: for
  *     the floor itself, without one, and for one-way streams, where a message's time is that of a
  *     buffer
@@ -42,9 +42,14 @@ record Round(
     return messages * 1e9 / nanos;
   }
 
-  /** Microseconds of a message; of a stream's the time between two, all included. */
+  /**
+   * Microseconds of a message; of a stream's the time between two, all included. Where messages are
+   * timed together this is finer than the percentiles, which are whole nanoseconds.
+   */
   double meanMicros() {
-    return workload.oneWay() ? nanos / 1e3 / messages : times.getMean() / 1e3;
+    return workload.oneWay() || workload.unit(payload) > 1
+        ? nanos / 1e3 / messages
+        : times.getMean() / 1e3;
   }
 
   double percentileMicros(double percentile) {

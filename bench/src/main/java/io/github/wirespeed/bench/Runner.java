@@ -39,15 +39,16 @@ final class Runner {
     double nanos = 0;
     for (Workload workload : settings.workloads()) {
       for (int payload : settings.payloadsOf(workload)) {
-        nanos += plannedOf(settings, payload);
+        nanos += plannedOf(settings, workload, payload);
       }
     }
     return nanos;
   }
 
-  private static double plannedOf(Settings settings, int payload) {
-    double slices = (settings.rounds() + 1.0) * settings.slice().toNanos();
-    return settings.clients().size() * (settings.warmUpNanos(payload) + slices);
+  private static double plannedOf(Settings settings, Workload workload, int payload) {
+    return settings.clientsOf(workload).size()
+        * settings.weight(workload, payload)
+        * (settings.warmUp().toNanos() + (settings.rounds() + 1.0) * settings.slice().toNanos());
   }
 
   /** Runs all; the rounds that count, in order. */
@@ -56,7 +57,7 @@ final class Runner {
     for (Workload workload : settings.workloads()) {
       for (int payload : settings.payloadsOf(workload)) {
         rounds.addAll(run(workload, payload));
-        left -= plannedOf(settings, payload);
+        left -= plannedOf(settings, workload, payload);
       }
     }
     return rounds;
@@ -64,19 +65,19 @@ final class Runner {
 
   private List<Round> run(Workload workload, int payload) throws IOException {
     String what = workload.label() + " " + Payload.show(payload);
-    double slice = slice();
+    double weight = settings.weight(workload, payload);
+    double share = share();
     double slowest = 0;
-    for (Client client : settings.clients()) {
+    for (Client client : settings.clientsOf(workload)) {
       progress.next(what + ", " + client.label() + ", warm-up");
-      long warmUp = settings.warmUpNanos(payload);
-      slowest = Math.max(slowest, Meter.warmUp(endpoint, workload, payload, client, warmUp));
-      progress.did((double) warmUp);
+      double warmUp = settings.warmUp().toNanos() * weight;
+      slowest =
+          Math.max(
+              slowest, Meter.warmUp(endpoint, workload, payload, client, (long) (warmUp * share)));
+      progress.did(warmUp);
     }
-    // The same number for all clients, so that they are compared over the same work.
     int messages =
-        settings.messages() > 0
-            ? settings.messages()
-            : (int) Math.max(LEAST_MESSAGES, Math.min(slice / slowest, 10_000_000));
+        messages(workload, payload, settings.slice().toNanos() * weight * share(), slowest);
     List<Round> rounds = new ArrayList<>();
     for (int number = 0; number <= settings.rounds(); number++) {
       progress.next(what + ", round " + number + " of " + settings.rounds());
@@ -90,23 +91,34 @@ final class Runner {
     return rounds;
   }
 
-  /** Shorter than set where warm-ups or foreign load took the time that was meant for rounds. */
-  private double slice() {
+  /** The same number for all clients, so that they are compared over the same work. */
+  private int messages(Workload workload, int payload, double slice, double slowest) {
+    if (settings.messages() > 0) {
+      return settings.messages();
+    }
+    int unit = workload.unit(payload);
+    int most = (int) Math.max(LEAST_MESSAGES, Math.min(slice / slowest, 10_000_000));
+    return Math.max(1, most / unit) * unit;
+  }
+
+  /** How much of what is set fits into what is left of the budget. */
+  private double share() {
     double budget = settings.budget().toNanos() - (System.nanoTime() - start);
-    return settings.slice().toNanos() * Math.min(1, Math.max(0.1, budget / left));
+    return Math.min(1, Math.max(0.1, budget / left));
   }
 
   private List<Round> turn(Workload workload, int payload, int number, int messages)
       throws IOException {
-    int clients = settings.clients().size();
+    List<Client> measured = settings.clientsOf(workload);
+    int clients = measured.size();
     Round[] turn = new Round[clients];
     for (int i = 0; i < clients; i++) {
       int which = number % 2 == 0 ? i : clients - 1 - i;
-      Client client = settings.clients().get(which);
+      Client client = measured.get(which);
       turn[which] = Meter.round(endpoint, workload, payload, client, number, messages);
-      progress.did((double) settings.slice().toNanos());
+      progress.did(settings.slice().toNanos() * settings.weight(workload, payload));
     }
-    int floor = settings.clients().indexOf(Client.FLOOR);
+    int floor = measured.indexOf(Client.FLOOR);
     for (int i = 0; i < clients && floor >= 0; i++) {
       if (i != floor) {
         turn[i] = turn[i].withFloor(turn[floor]);

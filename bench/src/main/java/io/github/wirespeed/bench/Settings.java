@@ -11,9 +11,9 @@ import java.util.List;
  * @param messages of each round; 0: as many as take {@link #slice}
  * @param rounds that count, of each client; one more goes before them
  * @param url of a foreign echo server; null: ours
- * @param warmUp before the first round of each client with small payloads, and less with large ones
- * @param slice how long a round is, about
- * @param budget for all rounds together: they get shorter where the machine is slower than thought
+ * @param warmUp before the first round of each client, at most
+ * @param slice how long a round is, at most
+ * @param budget for all of it together: what does not fit gets shorter
  */
 record Settings(
     List<Workload> workloads,
@@ -26,13 +26,26 @@ record Settings(
     Duration warmUp,
     Duration slice,
     Duration budget) {
-
   List<Integer> payloadsOf(Workload workload) {
     return payloads.isEmpty() ? workload.payloads() : payloads;
   }
 
-  /** Small messages have more to warm up: the fixed costs of a message are what they show. */
-  long warmUpNanos(int payload) {
-    return payload <= 4096 ? warmUp.toNanos() : warmUp.toNanos() / 3;
+  List<Client> clientsOf(Workload workload) {
+    return clients.stream().filter(workload::measures).toList();
+  }
+
+  /**
+   * The share of {@link #warmUp} and {@link #slice} that a place gets. Most of all those whose bars
+   * are close: small request-response and pipelined messages, where the fixed costs show. Streams
+   * are fast or slow for milliseconds at a time, so that short rounds of them differ by more than
+   * what is compared. What needs no network hardly differs at all.
+   */
+  double weight(Workload workload, int payload) {
+    return switch (workload) {
+      case RR, PIPELINED -> payload <= 1024 ? 1 : 0.3;
+      case UPLOAD, DOWNLOAD -> 0.8;
+      case MIXED -> 0.4;
+      case BUFFERED, ITERATE, ERRORS -> 0.25;
+    };
   }
 }

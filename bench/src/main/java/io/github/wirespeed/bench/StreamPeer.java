@@ -86,8 +86,22 @@ final class StreamPeer {
           send(payload.clear());
         }
       }
+      case BURST -> burst(command.messages(), command.outBytes());
       default -> throw new IOException("the echo server has a port of its own");
     }
+  }
+
+  /** Many messages in one write: on the loopback interface they arrive together. */
+  private void burst(int messages, int size) throws IOException {
+    ByteBuffer payload = Payload.direct(size);
+    for (int i = 0; i < messages; i++) {
+      writes.data(Opcode.BINARY, payload.clear(), true);
+      while (payload.hasRemaining()) {
+        writes.data(Opcode.BINARY, payload, true);
+      }
+    }
+    wire.write(writes.pending());
+    writes.written();
   }
 
   private void send(ByteBuffer payload) throws IOException {

@@ -2,6 +2,8 @@ package io.github.wirespeed.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wirespeed.server.EchoServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,11 +33,10 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pipelined | workload pipelined is not there yet",
-        "rr mixed | workload mixed is not there yet",
-        "nope | no workload 'nope': it is rr or stream",
-        "--client async | client async is not there yet",
-        "--client floor,nope | no client 'nope': it is floor or blocking",
+        "peers | workload peers is not there yet",
+        "nope | no workload 'nope': it is one of rr, pipelined, buffered, iterate, errors, mixed,",
+        "--client floor,nope | no client 'nope': it is one of floor, blocking, async, callback,",
+        "rr iterate --client callback | workload iterate has no meaning for --client callback",
         "--payload 1G | --payload: '1G' is not a payload size",
         "--payload 256,0 | --payload: payload of 0 bytes is not in 1 to 16777216",
         "--messages 0 | --messages: 0 is not at least 1",
@@ -46,6 +47,11 @@ class BenchCommandTest {
         "--url ws://127.0.0.1:1 stream | workload stream needs our own server",
         "--url ws://127.0.0.1:1 --client floor | client floor needs our own server",
         "--nope | Unknown option: '--nope'",
+        "--url ws://127.0.0.1:1 buffered | workload buffered needs our own server",
+        "idle --connections 0 | --connections: 0 is not at least 1",
+        "idle --connections 100000000 | --connections: 100000000 needs more descriptors than",
+        "idle --connections x | 'x' is not an int",
+        "idle --seconds 61 | --seconds: 61 is not in 1 to 60",
         "waiting --seconds 0 | --seconds: 0 is not in 1 to 60",
         "hot --rounds 0 | --rounds: 0 is not in 1 to 1000",
         "micro ( | PATTERN: '(' is not one: Unclosed group",
@@ -65,12 +71,28 @@ class BenchCommandTest {
   }
 
   @Test
+  void idleMeasuresAndLeavesNothing(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("idle.json");
+    assertThat(bench("idle", "--connections", "40", "--seconds", "1", "--json", json.toString()))
+        .isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString()).containsPattern("F10 (holds |missed)");
+    JsonNode node = new ObjectMapper().readTree(Files.readString(json));
+    assertThat(node.get("connections").asInt()).isEqualTo(40);
+    long before = node.get("descriptors_before").asLong();
+    assertThat(node.get("descriptors_open").asLong()).isGreaterThanOrEqualTo(before + 40);
+    assertThat(node.get("descriptors_closed").asLong()).isLessThan(before + 10);
+  }
+
+  @Test
   void aTinyRunPrintsItsTableAndWritesItsFiles(@TempDir Path directory) throws IOException {
     Path json = directory.resolve("rounds.jsonl");
     int code =
         bench(
             "rr",
             "stream",
+            "--client",
+            "floor,blocking",
             "--payload",
             "300",
             "--messages",
@@ -100,6 +122,8 @@ class BenchCommandTest {
     try (EchoServer server = EchoServer.builder().start()) {
       int code =
           bench(
+              "rr",
+              "mixed",
               "--url",
               server.uri(),
               "--payload",
@@ -113,6 +137,7 @@ class BenchCommandTest {
       assertThat(code).isZero();
       assertThat(out.toString())
           .containsPattern("rr +5000 B +blocking ")
+          .containsPattern("mixed +5000 B +poller ")
           .doesNotContainPattern("B +floor ");
       assertThat(out.toString()).contains("server at " + server.uri());
     }

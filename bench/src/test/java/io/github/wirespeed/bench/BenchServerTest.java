@@ -33,8 +33,15 @@ class BenchServerTest {
   @Test
   void countsWhatIsAllocated() throws IOException {
     try (BenchServer server = new BenchServer(WaitStrategy.adaptive())) {
-      Allocation found = Allocation.measure(server.endpoint(), 256);
-      assertThat(found.owned()).isGreaterThanOrEqualTo(256);
+      List<Allocation> found = Allocation.measure(server.endpoint(), 256, List.of(Client.values()));
+      assertThat(found)
+          .extracting(Allocation::client)
+          .containsExactly(Client.BLOCKING, Client.ASYNC, Client.CALLBACK, Client.POLLER);
+      assertThat(found.get(0).owned()).isGreaterThanOrEqualTo(256);
+      assertThat(found.get(1).owned()).isGreaterThanOrEqualTo(256);
+      assertThat(found.get(1).view()).isNaN();
+      assertThat(found.get(2).owned()).isNaN();
+      assertThat(found).allSatisfy(a -> assertThat(a.send()).isNotNegative());
     }
   }
 

@@ -34,6 +34,10 @@ class RunnerTest {
         /* budget= */ Duration.ofMinutes(1));
   }
 
+  private static int places(Settings settings) {
+    return settings.workloads().stream().mapToInt(w -> settings.clientsOf(w).size()).sum();
+  }
+
   private static List<Round> run(Settings settings, StringWriter progress) throws IOException {
     List<Round> heard = new ArrayList<>();
     try (BenchServer server = new BenchServer(settings.strategy())) {
@@ -55,16 +59,17 @@ class RunnerTest {
   void runsEverythingInTurns(String wait) throws IOException {
     StringWriter progress = new StringWriter();
     List<Round> rounds = run(settings(wait, List.of(256, 300_000)), progress);
-    // 3 workloads of 2 payloads, 2 clients, 2 rounds; the warm-up round does not count
-    assertThat(rounds).hasSize(24);
+    // each client of each workload with 2 payloads, 2 rounds; the warm-up round does not count
+    int places = 2 * places(settings(wait, List.of()));
+    assertThat(rounds).hasSize(2 * places);
     assertThat(rounds).allSatisfy(r -> assertThat(r.messages()).isEqualTo(5));
     assertThat(rounds).allSatisfy(r -> assertThat(r.times().getTotalCount()).isEqualTo(5));
     assertThat(rounds.stream().map(Round::number).distinct()).containsExactly(1, 2);
     assertThat(rounds.stream().filter(r -> !Double.isNaN(r.floorRatio())))
-        .hasSize(4)
-        .allSatisfy(r -> assertThat(r.client()).isEqualTo(Client.BLOCKING));
+        .hasSize(2 * 2 * (5 + 5 + 4)) // rr, pipelined, mixed
+        .allSatisfy(r -> assertThat(r.client()).isNotEqualTo(Client.FLOOR));
     assertThat(progress.toString()).contains("0 %").contains("rr 256 B, floor, warm-up");
-    assertThat(ResultTable.text(Summary.of(rounds), wait).lines()).hasSize(13);
+    assertThat(ResultTable.text(Summary.of(rounds), wait).lines()).hasSize(places + 1);
   }
 
   @Test
@@ -72,7 +77,7 @@ class RunnerTest {
     Settings settings = settings("adaptive", List.of(64 << 10));
     List<Round> rounds = run(settings, new StringWriter());
     List<Summary> summaries = Summary.of(rounds);
-    List<Verdict> verdicts = Verdict.of(summaries, List.of());
+    List<Verdict> verdicts = Figures.of(summaries, rounds, List.of());
     Machine machine = Machine.describe(settings, "not pinned", LocalDateTime.MIN);
     new Report(machine, rounds, summaries, verdicts, "adaptive", "./ws bench --x <&>")
         .write(directory.resolve("a/b"));
@@ -82,6 +87,6 @@ class RunnerTest {
     assertThat(Files.readString(directory.resolve("a/b/report.md")))
         .contains("| stream-up | 64 KiB | floor | adaptive |")
         .contains("F11 ");
-    assertThat(Files.readAllLines(directory.resolve("a/b/rounds.jsonl"))).hasSize(12);
+    assertThat(Files.readAllLines(directory.resolve("a/b/rounds.jsonl"))).hasSize(rounds.size());
   }
 }
