@@ -3,9 +3,13 @@ package io.github.wirespeed.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Message;
+import io.github.wirespeed.Poller;
 import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketClient;
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.server.EchoServer;
 import java.time.Duration;
@@ -73,5 +77,41 @@ class ReadmeProgramTest {
       assertThat(end.reason()).contains("11", "10");
       assertThat(end.isNormal()).isFalse();
     }
+  }
+
+  @Test
+  void theFirstAsyncProgram() throws Exception {
+    try (EchoServer server = EchoServer.builder().start();
+        WebSocketClient client = WebSocketClient.create()) {
+      AsyncWebSocket ws = client.connectAsync(server.uri()).join();
+      ws.send("hello");
+      assertThat(ws.receive().join().text()).isEqualTo("hello");
+      ws.close().join();
+      assertThat(ws.closed().join().isNormal()).isTrue();
+    }
+  }
+
+  @Test
+  void aHandlerAndAPoller() throws Exception {
+    List<String> shown = new ArrayList<>();
+    try (EchoServer server = EchoServer.builder().start();
+        WebSocketClient client = WebSocketClient.create();
+        Poller poller = client.poller()) {
+      WebSocketConnection connection =
+          poller
+              .connect(
+                  server.uri(),
+                  (c, message) -> {
+                    if (message.isLastInBatch()) {
+                      shown.add(message.text());
+                    }
+                  })
+              .join();
+      connection.send("hello");
+      while (shown.isEmpty()) {
+        poller.poll(Duration.ofMillis(100));
+      }
+    }
+    assertThat(shown).containsExactly("hello");
   }
 }

@@ -10,6 +10,8 @@ import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Payloads;
 import io.github.wirespeed.conformance.Task;
+import io.github.wirespeed.conformance.api.Api;
+import io.github.wirespeed.conformance.api.Client;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -21,15 +23,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What our client and any server must do together. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Api.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OurClientContract {
   private static final WebSocketOptions OPTIONS =
       WebSocketOptions.defaults().maxMessageSize(ForeignServer.MAX_MESSAGE);
+
+  @Parameter Api api;
 
   private ForeignServer server;
 
@@ -46,8 +55,8 @@ abstract class OurClientContract {
     server.stop();
   }
 
-  private WebSocket connect(String path, WebSocketOptions options) throws Exception {
-    return WebSocket.connect(server.uri() + path, options);
+  private Client connect(String path, WebSocketOptions options) throws Exception {
+    return api.connect(server.uri() + path, options);
   }
 
   private ForeignPeer peer() throws Exception {
@@ -57,7 +66,7 @@ abstract class OurClientContract {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 127, 65_535, 65_536, 1 << 20, 16 << 20})
   void messagesOfEverySizeComeBackUnchanged(int size) throws Exception {
-    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+    try (Client ws = connect(ForeignServer.ECHO, OPTIONS)) {
       peer();
       ws.send(Payloads.text(size));
       Payloads.assertSame(ws.receive(), Payloads.message(true, size));
@@ -69,7 +78,7 @@ abstract class OurClientContract {
   @ParameterizedTest
   @ValueSource(ints = {125, 126, 1000, 65_536})
   void messagesThatWeFragmentArriveWhole(int fragmentSize) throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS.fragmentSize(fragmentSize))) {
+    try (Client ws = connect("/", OPTIONS.fragmentSize(fragmentSize))) {
       ForeignPeer peer = peer();
       for (int size : new int[] {0, 125, 126, 251, 70_000}) {
         ws.send(Payloads.text(size));
@@ -83,7 +92,8 @@ abstract class OurClientContract {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 32_768, 32_769, 200_000})
   void messagesFromAStreamAndAReaderArriveWhole(int size) throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    assumeTrue(api == Api.BLOCKING, "only the blocking API takes streams");
+    try (WebSocket ws = WebSocket.connect(server.uri() + "/", OPTIONS)) {
       ForeignPeer peer = peer();
       ws.send(new ByteArrayInputStream(Payloads.binary(size)));
       ws.send(new StringReader(Payloads.text(size)));
@@ -94,7 +104,7 @@ abstract class OurClientContract {
 
   @Test
   void messagesThatThePeerFragmentsArriveWholeAndAPingInsideIsAnswered() throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    try (Client ws = connect("/", OPTIONS)) {
       ForeignPeer peer = peer();
       byte[] ping = {1, 2, 3};
       Task<Message> text = Task.of(ws::receive);
@@ -115,7 +125,8 @@ abstract class OurClientContract {
 
   @Test
   void ourPingIsAnsweredInTheMiddleOfAStreamedMessage() throws Exception {
-    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+    assumeTrue(api == Api.BLOCKING, "only the blocking API takes streams");
+    try (WebSocket ws = WebSocket.connect(server.uri() + ForeignServer.ECHO, OPTIONS)) {
       peer();
       PausedStream source = new PausedStream(100_000, 50_000);
       Task<Void> sender = Task.run(() -> ws.send(source));
@@ -130,7 +141,7 @@ abstract class OurClientContract {
 
   @Test
   void pongsThatNobodyAskedForChangeNothing() throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    try (Client ws = connect("/", OPTIONS)) {
       ForeignPeer peer = peer();
       peer.pong(new byte[] {9});
       peer.text("after");
@@ -144,7 +155,7 @@ abstract class OurClientContract {
 
   @Test
   void ourCloseReachesThePeerWithCodeAndReason() throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    try (Client ws = connect("/", OPTIONS)) {
       ForeignPeer peer = peer();
       ws.send("last");
       ws.close(4001, "b\u00eftte");
@@ -157,7 +168,7 @@ abstract class OurClientContract {
 
   @Test
   void aCloseOfThePeerReachesUsWithCodeAndReason() throws Exception {
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    try (Client ws = connect("/", OPTIONS)) {
       ForeignPeer peer = peer();
       peer.text("last");
       peer.close(4002, "d\u00e9sol\u00e9");
@@ -175,7 +186,7 @@ abstract class OurClientContract {
   @Test
   void aCloseOfThePeerWithoutACodeIs1005() throws Exception {
     assumeTrue(server.canCloseEmpty(), "this library always sends a close code");
-    try (WebSocket ws = connect("/", OPTIONS)) {
+    try (Client ws = connect("/", OPTIONS)) {
       peer().closeEmpty();
       ConnectionClosedException end = closed(ws);
       assertThat(end.code()).isEqualTo(1005);
@@ -184,7 +195,7 @@ abstract class OurClientContract {
     }
   }
 
-  private static ConnectionClosedException closed(WebSocket ws) {
+  private static ConnectionClosedException closed(Client ws) {
     ConnectionClosedException end =
         catchThrowableOfType(ConnectionClosedException.class, ws::receive);
     assertThat(end).isNotNull();
@@ -193,7 +204,7 @@ abstract class OurClientContract {
 
   @Test
   void aThousandSmallMessagesKeepTheirOrder() throws Exception {
-    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS)) {
+    try (Client ws = connect(ForeignServer.ECHO, OPTIONS)) {
       peer();
       for (int i = 0; i < 1000; i++) {
         ws.send("message " + i);
@@ -208,7 +219,7 @@ abstract class OurClientContract {
   void severalSendersKeepTheirOrderAndLoseNothing() throws Exception {
     int senders = 4;
     int each = 300;
-    try (WebSocket ws = connect(ForeignServer.ECHO, OPTIONS.fragmentSize(125))) {
+    try (Client ws = connect(ForeignServer.ECHO, OPTIONS.fragmentSize(125))) {
       peer();
       CountDownLatch start = new CountDownLatch(1);
       String filler = Payloads.text(300);

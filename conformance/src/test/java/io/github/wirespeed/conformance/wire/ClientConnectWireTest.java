@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Task;
+import io.github.wirespeed.conformance.api.Api;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -21,10 +21,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ports that do not answer, or not in time. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Api.class)
 class ClientConnectWireTest {
+  @Parameter Api api;
+
   private static final WebSocketOptions IMPATIENT =
       WebSocketOptions.defaults().connectTimeout(Duration.ofMillis(300));
 
@@ -34,7 +41,7 @@ class ClientConnectWireTest {
     try (RawServer server = new RawServer()) {
       port = server.port();
     }
-    assertThatThrownBy(() -> WebSocket.connect("ws://127.0.0.1:" + port))
+    assertThatThrownBy(() -> api.connect("ws://127.0.0.1:" + port))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("127.0.0.1:" + port);
   }
@@ -43,7 +50,7 @@ class ClientConnectWireTest {
   void aSilentPortTimesOut() throws Exception {
     try (RawServer server = new RawServer()) {
       Task<Throwable> client =
-          Task.of(() -> catchThrowable(() -> WebSocket.connect(server.uri(), IMPATIENT)));
+          Task.of(() -> catchThrowable(() -> api.connect(server.uri(), IMPATIENT)));
       try (RawConnection peer = server.accept()) {
         peer.readHead();
         assertThat(client.result()).isInstanceOf(SocketTimeoutException.class);
@@ -56,7 +63,7 @@ class ClientConnectWireTest {
   void anAnswerThatDripsTimesOutAsAWhole() throws Exception {
     try (RawServer server = new RawServer()) {
       Task<Throwable> client =
-          Task.of(() -> catchThrowable(() -> WebSocket.connect(server.uri(), IMPATIENT)));
+          Task.of(() -> catchThrowable(() -> api.connect(server.uri(), IMPATIENT)));
       try (RawConnection peer = server.accept()) {
         peer.readHead();
         peer.send(Bytes.ascii("HTTP/1.1 101 Switching Protocols\r\nX-Drip: "));
@@ -73,7 +80,7 @@ class ClientConnectWireTest {
   void aRefusalWhoseBodyDoesNotEndIsStillToldWhenTheTimeIsUp() throws Exception {
     try (RawServer server = new RawServer()) {
       Task<Throwable> client =
-          Task.of(() -> catchThrowable(() -> WebSocket.connect(server.uri(), IMPATIENT)));
+          Task.of(() -> catchThrowable(() -> api.connect(server.uri(), IMPATIENT)));
       try (RawConnection peer = server.accept()) {
         peer.readHead();
         peer.send(Bytes.ascii("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nhalf"));
@@ -97,7 +104,7 @@ class ClientConnectWireTest {
       }
       assumeTrue(isFull, "this system accepts beyond the backlog");
       String uri = "ws://127.0.0.1:" + full.getLocalPort();
-      assertThatThrownBy(() -> WebSocket.connect(uri, IMPATIENT))
+      assertThatThrownBy(() -> api.connect(uri, IMPATIENT))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("127.0.0.1:" + full.getLocalPort());
     } finally {
@@ -113,7 +120,7 @@ class ClientConnectWireTest {
       Task<Boolean> client =
           Task.of(
               () -> {
-                assertThatThrownBy(() -> WebSocket.connect(server.uri()))
+                assertThatThrownBy(() -> api.connect(server.uri()))
                     .isInstanceOf(InterruptedIOException.class)
                     .isNotInstanceOf(SocketTimeoutException.class);
                 return Thread.currentThread().isInterrupted();
@@ -130,7 +137,7 @@ class ClientConnectWireTest {
   @Test
   void aResetDuringTheHandshakeIsAnIoException() throws Exception {
     try (RawServer server = new RawServer()) {
-      Task<Throwable> client = Task.of(() -> catchThrowable(() -> WebSocket.connect(server.uri())));
+      Task<Throwable> client = Task.of(() -> catchThrowable(() -> api.connect(server.uri())));
       RawConnection peer = server.accept();
       peer.readHead();
       peer.reset();
@@ -148,7 +155,7 @@ class ClientConnectWireTest {
               WebSocketOptions.defaults().header("Upgrade", "b"),
               WebSocketOptions.defaults().subprotocols("a b"),
               WebSocketOptions.defaults().subprotocols("a", "a"))) {
-        assertThatThrownBy(() -> WebSocket.connect(server.uri(), wrong))
+        assertThatThrownBy(() -> api.connect(server.uri(), wrong))
             .isInstanceOf(IllegalArgumentException.class);
       }
       assertThat(server.isLeftAlone()).isTrue();

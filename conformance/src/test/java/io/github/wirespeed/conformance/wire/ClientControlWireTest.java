@@ -3,20 +3,28 @@ package io.github.wirespeed.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.Message;
-import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Payloads;
 import io.github.wirespeed.conformance.Task;
+import io.github.wirespeed.conformance.api.Api;
+import io.github.wirespeed.conformance.api.Client;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pings and pongs, and a peer that does not read. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Api.class)
 class ClientControlWireTest {
+  @Parameter Api api;
+
   /** More than the socket buffers of both ends hold. */
   private static final int STUCK = 32 << 20;
 
@@ -34,7 +42,7 @@ class ClientControlWireTest {
 
   @Test
   void aPingBetweenFragmentsIsAnsweredBeforeTheMessageEnds() throws Exception {
-    try (var pair = server.open()) {
+    try (var pair = server.open(api)) {
       Task<Message> receiver = Task.of(pair.client()::receive);
       pair.peer().send(Bytes.frames(false, "01 02|6865; 89 04|70696E67"));
       Frame pong = pair.peer().read(Frame.PONG);
@@ -49,7 +57,7 @@ class ClientControlWireTest {
 
   @Test
   void pingsOfEverySizeAreAnsweredWithTheirBytes() throws Exception {
-    try (var pair = server.open()) {
+    try (var pair = server.open(api)) {
       Task<Message> receiver = Task.of(pair.client()::receive);
       for (int size = 0; size <= 125; size++) {
         byte[] payload = Payloads.binary(size);
@@ -63,7 +71,7 @@ class ClientControlWireTest {
 
   @Test
   void ofPingsInOneSegmentAtLeastTheNewestIsAnsweredAndInOrder() throws Exception {
-    try (var pair = server.open()) {
+    try (var pair = server.open(api)) {
       ByteArrayOutputStream pings = new ByteArrayOutputStream();
       for (int i = 0; i < 10; i++) {
         pings.writeBytes(Bytes.frame(false, 0x89, new byte[] {(byte) i}));
@@ -81,7 +89,7 @@ class ClientControlWireTest {
 
   @Test
   void pongsThatNobodyAskedForAreIgnored() throws Exception {
-    try (var pair = server.open()) {
+    try (var pair = server.open(api)) {
       Task<Duration> ping = Task.of(pair.client()::ping);
       Frame asked = pair.peer().read(Frame.PING);
       pair.peer().send(Bytes.frame(false, 0x8A, new byte[0]));
@@ -96,8 +104,8 @@ class ClientControlWireTest {
 
   @Test
   void aPeerThatDoesNotReadStopsTheSenderButNeitherTheReaderNorAPong() throws Exception {
-    try (var pair = server.open()) {
-      WebSocket ws = pair.client();
+    try (var pair = server.open(api)) {
+      Client ws = pair.client();
       RawConnection peer = pair.peer();
       Task<Void> sender = Task.run(() -> ws.send(new byte[STUCK]));
       // The sender has begun, and cannot end: nobody reads yet.
@@ -129,8 +137,8 @@ class ClientControlWireTest {
 
   @Test
   void aPongThatFoundNoRoomIsSentByTheReaderAlone() throws Exception {
-    try (var pair = server.open()) {
-      WebSocket ws = pair.client();
+    try (var pair = server.open(api)) {
+      Client ws = pair.client();
       RawConnection peer = pair.peer();
       // Pings only: the pongs fill the way back until there is no room for them.
       byte[] ping = Bytes.frame(false, 0x89, Payloads.binary(125));
@@ -156,7 +164,7 @@ class ClientControlWireTest {
 
   @Test
   void aSmallFragmentSizeIsSeenOnTheWire() throws Exception {
-    try (var pair = server.open(WebSocketOptions.defaults().fragmentSize(125))) {
+    try (var pair = server.open(api, WebSocketOptions.defaults().fragmentSize(125))) {
       pair.client().send(Payloads.binary(300));
       Frame first = pair.peer().read(Frame.BINARY);
       Frame second = pair.peer().read(Frame.CONTINUATION);

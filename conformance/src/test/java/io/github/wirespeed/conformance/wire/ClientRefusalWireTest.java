@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.wirespeed.HandshakeException;
-import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Task;
+import io.github.wirespeed.conformance.api.Api;
+import io.github.wirespeed.conformance.api.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that do not open a WebSocket, or not the one that was asked for. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Api.class)
 class ClientRefusalWireTest {
+  @Parameter Api api;
+
   private static final String GOOD_HEADERS =
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: $ACCEPT\r\n";
   private static final String GOOD = "HTTP/1.1 101 Switching Protocols\r\n" + GOOD_HEADERS;
@@ -132,14 +140,14 @@ class ClientRefusalWireTest {
   @Test
   void informationalAnswersBeforeThe101AreSkipped() throws Exception {
     try (RawServer server = new RawServer()) {
-      Task<WebSocket> client = Task.of(() -> WebSocket.connect(server.uri()));
+      Task<Client> client = Task.of(() -> api.connect(server.uri()));
       try (RawConnection peer = server.accept()) {
         String request = peer.readHead();
         peer.send(
             Bytes.ascii("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
             RawServer.switching(request, ""),
             Bytes.text(false, "in"));
-        try (WebSocket ws = client.result()) {
+        try (Client ws = client.result()) {
           assertThat(ws.receive().text()).isEqualTo("in");
           peer.finish();
         }
@@ -148,7 +156,7 @@ class ClientRefusalWireTest {
   }
 
   /** Answers with that, ends TCP, and checks that the client lets the socket go. */
-  private static HandshakeException refused(String answer) throws Exception {
+  private HandshakeException refused(String answer) throws Exception {
     try (RawServer server = new RawServer()) {
       Task<HandshakeException> client =
           Task.of(
@@ -156,7 +164,7 @@ class ClientRefusalWireTest {
                   catchThrowableOfType(
                       HandshakeException.class,
                       () ->
-                          WebSocket.connect(
+                          api.connect(
                                   server.uri(), WebSocketOptions.defaults().subprotocols("other"))
                               .close()));
       try (RawConnection peer = server.accept()) {

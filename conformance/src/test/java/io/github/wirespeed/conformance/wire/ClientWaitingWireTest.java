@@ -36,7 +36,7 @@ class ClientWaitingWireTest {
     server.close();
   }
 
-  private RawServer.Pair open(String waits) throws Exception {
+  private RawServer.Pair<WebSocket> open(String waits) throws Exception {
     return server.open(WebSocketOptions.defaults().waitStrategy(WaitStrategy.named(waits)));
   }
 

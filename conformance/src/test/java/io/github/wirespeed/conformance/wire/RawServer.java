@@ -3,6 +3,8 @@ package io.github.wirespeed.conformance.wire;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Task;
+import io.github.wirespeed.conformance.api.Api;
+import io.github.wirespeed.conformance.api.Client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,25 +56,36 @@ final class RawServer implements Closeable {
   }
 
   /** A client of ours and what is at the other end of it. */
-  record Pair(WebSocket client, RawConnection peer) implements Closeable {
+  record Pair<C>(C client, RawConnection peer) implements Closeable {
     @Override
     public void close() throws IOException {
       peer.close();
-      client.close();
+      if (client instanceof Closeable ours) {
+        ours.close();
+      }
     }
   }
 
-  Pair open() throws Exception {
-    return open(WebSocketOptions.defaults());
+  /** Opens a connection of the blocking API. */
+  Pair<WebSocket> open(WebSocketOptions options) throws Exception {
+    return pair(() -> WebSocket.connect(uri(), options));
+  }
+
+  Pair<Client> open(Api api) throws Exception {
+    return open(api, WebSocketOptions.defaults());
+  }
+
+  Pair<Client> open(Api api, WebSocketOptions options, byte[]... behind) throws Exception {
+    return pair(() -> api.connect(uri(), options), behind);
   }
 
   /** Opens a connection, {@code behind} being in the same segment as the 101. */
-  Pair open(WebSocketOptions options, byte[]... behind) throws Exception {
-    Task<WebSocket> client = Task.of(() -> WebSocket.connect(uri(), options));
+  <C> Pair<C> pair(Callable<C> connect, byte[]... behind) throws Exception {
+    Task<C> client = Task.of(connect);
     RawConnection peer = accept();
     String request = peer.readHead();
     peer.send(switching(request, ""), Bytes.concat(behind));
-    return new Pair(client.result(), peer);
+    return new Pair<>(client.result(), peer);
   }
 
   /** A correct 101. */
