@@ -167,7 +167,7 @@ final class InboundQueue extends Inbound {
         takers.poll();
         continue;
       }
-      if (inbox == null || inbox.isEmpty()) {
+      if (!keeps()) {
         if (!end) {
           return;
         }
@@ -186,7 +186,7 @@ final class InboundQueue extends Inbound {
   }
 
   private void noteExhausted() {
-    if ((inbox == null || inbox.isEmpty()) && (ended() || actor.ending().closing())) {
+    if (!keeps() && (ended() || actor.ending().closing())) {
       exhausted = true;
     }
   }
@@ -194,7 +194,7 @@ final class InboundQueue extends Inbound {
   @Override
   void restOthers() {
     spin = null;
-    if (inbox != null && inbox.isEmpty()) {
+    if (!keeps()) {
       inbox = null;
     }
   }
