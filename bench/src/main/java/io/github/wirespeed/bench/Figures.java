@@ -15,10 +15,9 @@ final class Figures {
   private static final double F7_BAR = 1.05;
   private static final double F7_LOOP_BAR = 249;
   private static final double F8_BAR = 50;
-  // Objects are multiples of 8 bytes: a fraction is a share of what happens once in thousands.
   private static final double F9_OWNED_BAR = 64;
   // A message's share of what happens once in thousands of them is less; a real one is 16 or more.
-  private static final double ZERO = 1;
+  private static final double ZERO = 0.5;
   private static final double F11_BAR = 0.9;
 
   private final List<Summary> summaries;
@@ -129,7 +128,7 @@ final class Figures {
             "F9",
             "an owned message costs its payload and at most 64 B",
             Allocation::overhead,
-            b -> Math.round(b) <= F9_OWNED_BAR));
+            b -> b <= F9_OWNED_BAR));
   }
 
   private List<Verdict> stream(Workload workload) {
