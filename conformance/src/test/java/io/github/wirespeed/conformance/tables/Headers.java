@@ -3,10 +3,15 @@ package io.github.wirespeed.conformance.tables;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.FrameDecoder;
 import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.protocol.MessageInflater;
 import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.protocol.Role;
+import io.github.wirespeed.protocol.Zlib;
 import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
  * Asks the library about a header. The verdict is {@link #ACCEPTED} or, as in "1002@2", a close
@@ -22,6 +27,29 @@ final class Headers {
 
   /** For every half, as there is one at a time: a new one each would cost more than all else. */
   private static final ByteBuffer GATHER = ByteBuffer.allocate(64 << 10);
+
+  /** Likewise, and it holds memory that no collector sees. */
+  private static final Zlib ONE_INFLATER =
+      new Zlib() {
+        private final Inflater inflater = new Inflater(true);
+
+        @Override
+        public Inflater inflater() {
+          inflater.reset();
+          return inflater;
+        }
+
+        @Override
+        public void giveBack(Inflater given) {}
+
+        @Override
+        public Deflater deflater(int level) {
+          throw new UnsupportedOperationException("nothing is sent");
+        }
+
+        @Override
+        public void giveBack(Deflater given, int level) {}
+      };
 
   private Headers() {}
 
@@ -93,7 +121,12 @@ final class Headers {
 
   /** A half that has read nothing yet. */
   private static ReadHalf half(Situation situation, Limits limits) {
-    return new ReadHalf(role(situation), limits, situation.deflate() ? RSV1 : 0, Headers::buffer);
+    ReadHalf half = new ReadHalf(role(situation), limits, 0, Headers::buffer);
+    if (situation.deflate()) {
+      half.attach(
+          new MessageInflater(PerMessageDeflate.UNRESTRICTED, role(situation), ONE_INFLATER));
+    }
+    return half;
   }
 
   private static ByteBuffer buffer(int capacity) {

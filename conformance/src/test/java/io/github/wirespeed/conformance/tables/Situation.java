@@ -13,14 +13,17 @@ import java.util.List;
  * @param deflate whether permessage-deflate was negotiated
  */
 record Situation(boolean server, boolean deflate, State state) {
-  /** Which message is under way. What came before it, and inside it, makes no difference. */
+  /**
+   * Which message is under way: one that holds an "a" so far. What came before it, and inside it,
+   * makes no difference.
+   */
   enum State {
     IDLE("idle", ""),
     AFTER_MESSAGE("after-message", "8101 61 8900"),
     IN_TEXT("in-text", "0101 61"),
     IN_BINARY("in-binary", "0201 61 8900"),
-    IN_COMPRESSED_TEXT("in-compressed-text", "4101 4A"),
-    IN_COMPRESSED_BINARY("in-compressed-binary", "4201 4A 8900");
+    IN_COMPRESSED_TEXT("in-compressed-text", "4103 4A0400"),
+    IN_COMPRESSED_BINARY("in-compressed-binary", "4203 4A0400 8900");
 
     private final String label;
     private final String unmasked;
