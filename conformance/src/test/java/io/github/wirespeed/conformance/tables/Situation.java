@@ -19,7 +19,7 @@ record Situation(boolean server, boolean deflate, State state) {
    */
   enum State {
     IDLE("idle", ""),
-    AFTER_MESSAGE("after-message", "8101 61 8900"),
+    AFTER_MESSAGE("after-message", "8101 61 0101 61 8001 62 8900"),
     IN_TEXT("in-text", "0101 61"),
     IN_BINARY("in-binary", "0201 61 8900"),
     IN_COMPRESSED_TEXT("in-compressed-text", "4103 4A0400"),

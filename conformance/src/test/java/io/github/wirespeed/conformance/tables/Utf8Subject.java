@@ -13,8 +13,6 @@ final class Utf8Subject {
   /** Most bytes of ASCII in front or behind: more than what takes a word at a time turns on. */
   static final int MARGIN = 16;
 
-  private static final byte OUTSIDE = (byte) 0xFF;
-
   private final int length;
   private final Utf8Validator validator = new Utf8Validator();
   // By how much is in front and behind: nothing is to be written but the bytes in question.
@@ -39,8 +37,9 @@ final class Utf8Subject {
           case 1 -> ByteBuffer.allocateDirect(capacity);
           default -> ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
         };
+    byte outside = front % 2 == 0 ? (byte) 0xFF : (byte) 'z';
     for (int i = 0; i < capacity; i++) {
-      buffer.put(i, i < end ? (byte) 'a' : OUTSIDE);
+      buffer.put(i, i < end ? (byte) 'a' : outside);
     }
     return buffer;
   }
