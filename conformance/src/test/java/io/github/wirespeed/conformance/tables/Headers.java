@@ -129,6 +129,13 @@ final class Headers {
     return half;
   }
 
+  /** A client's half that inflates by what was agreed. */
+  static ReadHalf inflating(PerMessageDeflate agreed) {
+    ReadHalf half = new ReadHalf(Role.CLIENT, WIDE, 0, Headers::buffer);
+    half.attach(new MessageInflater(agreed, Role.CLIENT, ONE_INFLATER));
+    return half;
+  }
+
   private static ByteBuffer buffer(int capacity) {
     return capacity == GATHER.capacity() ? GATHER : ByteBuffer.allocate(capacity);
   }
