@@ -8,8 +8,7 @@ import java.io.ByteArrayOutputStream;
  * takes more than 29 bits, and for a block that is not compressed and not empty, which takes 40.
  */
 final class ShortDeflate {
-  /** Most bytes that may be asked about. */
-  static final int LONGEST = 3;
+  private static final int LONGEST = 3;
 
   private final byte[] payload;
   private int at; // in bits
@@ -21,6 +20,9 @@ final class ShortDeflate {
 
   /** The message; null where the payload is none. */
   static byte[] message(byte[] payload) {
+    if (payload.length > LONGEST) {
+      throw new IllegalArgumentException("more than " + LONGEST + " bytes: " + payload.length);
+    }
     ShortDeflate deflate = new ShortDeflate(payload);
     return deflate.blocks() ? deflate.message.toByteArray() : null;
   }

@@ -49,10 +49,8 @@ class Utf8TableTest {
     Verdicts verdicts =
         new Verdicts(
             "utf8.txt",
-            "All sequences of one, two and three bytes, in hexadecimal: valid UTF-8, open where"
-                + " they",
-            "stop inside a character, or dead at a byte, from 1, behind which no continuation"
-                + " could",
+            "All sequences of one, two and three bytes, in hexadecimal: valid UTF-8, open where",
+            "they stop inside a character, or dead at a byte, from 1, behind which nothing could",
             "make them valid. ** is any byte. Made by Utf8TableTest.");
     for (int length = 1; length <= 3; length++) {
       int[][] values = new int[length][];
@@ -83,9 +81,8 @@ class Utf8TableTest {
     Verdicts verdicts =
         new Verdicts(
             "utf8-four.txt",
-            "All sequences of four bytes, as in utf8.txt. The ordinary build asks for the bounds"
-                + " of",
-            "these ranges and their neighbours, the long run of Utf8TableTest for every sequence.");
+            "All sequences of four bytes, as in utf8.txt. The ordinary build asks for the bounds",
+            "of these ranges and their neighbours, the long run of Utf8TableTest for all.");
     verdicts.line("");
     verdicts.lines(tree(values, verdicts).lines("", 4));
     verdicts.check();
