@@ -3,8 +3,10 @@ package io.github.wirespeed.conformance.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.ProtocolViolationException;
+import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Task;
 import io.github.wirespeed.conformance.api.Api;
 import io.github.wirespeed.conformance.api.Client;
@@ -19,6 +21,10 @@ import java.util.Locale;
 
 /** Our client by one of its APIs, against a server of which every byte is the kit's. */
 final class ClientSubject implements Subject {
+  private static final WebSocketOptions PLAIN = WebSocketOptions.defaults();
+  private static final WebSocketOptions DEFLATE =
+      PLAIN.compression(Compression.deflate()).maxMessageSize(DeflateLines.LIMIT);
+
   private final Api api;
   private final RawServer server = new RawServer();
 
@@ -39,9 +45,10 @@ final class ClientSubject implements Subject {
   @Override
   public Outcome run(Line line, Delivery.Plan plan) throws Exception {
     Sending sending = new Sending(plan);
-    Task<Client> opening = Task.of(() -> api.connect(server.uri()));
+    Task<Client> opening =
+        Task.of(() -> api.connect(server.uri(), line.deflate() ? DEFLATE : PLAIN));
     try (RawConnection peer = server.accept()) {
-      peer.send(RawServer.switching(peer.readHead(), ""), sending.behindHandshake());
+      peer.send(RawServer.switching(peer.readHead(), header(line)), sending.behindHandshake());
       Task<Told> told = Task.of(() -> told(line, sending, peer));
       try (Client client = opening.result()) {
         List<String> events = new ArrayList<>();
@@ -55,6 +62,10 @@ final class ClientSubject implements Subject {
         return new Outcome(code, Math.max(nanos, told.result().nanos()));
       }
     }
+  }
+
+  private static String header(Line line) {
+    return line.deflate() ? "Sec-WebSocket-Extensions: " + line.extension() + "\r\n" : "";
   }
 
   /** What the server was told, and when it knew. */

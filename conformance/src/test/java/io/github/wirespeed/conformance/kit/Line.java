@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param name what is special about it
  * @param only the role it is for; null for both
  * @param raw whether the frames are as they are on the wire; else a client's are masked first
+ * @param extension what was agreed in the handshake; empty for nothing
  * @param frames as in {@link Bytes#frames}
  * @param events what comes of it before the end: {@code "text 6869"}, {@code "binary "}, {@code
  *     "ping 01"}
@@ -26,6 +27,7 @@ record Line(
     String name,
     Role only,
     boolean raw,
+    String extension,
     String frames,
     List<String> events,
     int code,
@@ -40,6 +42,11 @@ record Line(
   /** Whether the peer breaks a rule by it. */
   boolean violation() {
     return !value.isEmpty();
+  }
+
+  /** Whether the line is about compressed messages; then it has a limit of its own. */
+  boolean deflate() {
+    return !extension.isEmpty();
   }
 
   boolean concerns(Role role) {

@@ -16,6 +16,7 @@ final class Lines {
   private String rule;
   private Role only;
   private boolean raw;
+  private String extension;
 
   private Lines() {}
 
@@ -30,6 +31,7 @@ final class Lines {
     MessageLines.write(lines);
     Utf8Lines.write(lines);
     CloseLines.write(lines);
+    DeflateLines.write(lines);
     return List.copyOf(lines.all);
   }
 
@@ -38,6 +40,7 @@ final class Lines {
     rule = id;
     only = null;
     raw = false;
+    extension = "";
     return this;
   }
 
@@ -50,6 +53,12 @@ final class Lines {
   /** What follows is on the wire as it is written, without a mask of ours. */
   Lines raw() {
     raw = true;
+    return this;
+  }
+
+  /** What follows is for a connection that has agreed on this. */
+  Lines extension(String agreed) {
+    extension = agreed;
     return this;
   }
 
@@ -76,7 +85,7 @@ final class Lines {
 
   private void add(String name, String frames, List<String> events, int code, String value) {
     int number = numbers.merge(rule, 1, Integer::sum);
-    all.add(new Line(rule, number, name, only, raw, frames, events, code, value));
+    all.add(new Line(rule, number, name, only, raw, extension, frames, events, code, value));
   }
 
   /** A byte as it is written in the frames of a line. */

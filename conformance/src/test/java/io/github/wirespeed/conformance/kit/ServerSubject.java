@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.conformance.wire.Bytes;
 import io.github.wirespeed.conformance.wire.Frame;
@@ -22,7 +23,12 @@ final class ServerSubject implements Subject {
   private final WebSocket other;
 
   ServerSubject() throws IOException {
-    server = EchoServer.builder().start();
+    // What it sends back is not compressed, so that it can be read here.
+    server =
+        EchoServer.builder()
+            .maxMessageSize(DeflateLines.LIMIT)
+            .compression(Compression.deflate().threshold(Integer.MAX_VALUE))
+            .start();
     other = WebSocket.connect(server.uri());
   }
 
@@ -39,7 +45,9 @@ final class ServerSubject implements Subject {
   @Override
   public Outcome run(Line line, Delivery.Plan plan) throws Exception {
     Sending sending = new Sending(plan);
-    try (RawConnection client = RawClient.open(server, sending.behindHandshake())) {
+    try (RawConnection client = RawClient.connect(server)) {
+      client.send(request(line), sending.behindHandshake());
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").contains(line.extension());
       sending.pieces(client);
       List<Frame> frames = client.readToEnd();
       long nanos = sending.nanosSince();
@@ -55,6 +63,17 @@ final class ServerSubject implements Subject {
       assertThat(other.receive().text()).as("echo to another client").isEqualTo(line.id());
       return new Outcome(close.closeCode(), nanos);
     }
+  }
+
+  private static byte[] request(Line line) {
+    String request = RawClient.REQUEST;
+    return Bytes.ascii(
+        line.deflate()
+            ? request.substring(0, request.length() - 2)
+                + "Sec-WebSocket-Extensions: "
+                + line.extension()
+                + "\r\n\r\n"
+            : request);
   }
 
   /** What the server has sent back; an echo may have fragments. */
