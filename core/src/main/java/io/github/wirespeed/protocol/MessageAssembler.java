@@ -177,7 +177,7 @@ final class MessageAssembler {
       } else if (full) {
         return tooBig("inflated message", size + 1L, limits.message());
       }
-      boolean usedUp = target.hasRemaining() && !inflater.finished();
+      boolean usedUp = target.hasRemaining() && !inflater.hasMore();
       gathered.clear();
       if (!valid(gathered, size, size + n)) {
         return false;
