@@ -29,7 +29,9 @@ final class AutobahnClient {
       Echo echo = Echo.named(agent, loops);
       int cases = count(server);
       for (int number = 1; number <= cases; number++) {
-        echo.run(server + "/runCase?case=" + number + "&agent=" + agent, OPTIONS);
+        echo.start(server + "/runCase?case=" + number + "&agent=" + agent, OPTIONS)
+            .toCompletableFuture()
+            .join();
       }
     }
     try (WebSocket ws = WebSocket.connect(server + "/updateReports?agent=" + agent)) {

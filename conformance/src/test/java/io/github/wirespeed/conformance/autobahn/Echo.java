@@ -9,16 +9,19 @@ import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A client that sends every message back, by one of our APIs. */
 @FunctionalInterface
-interface Echo {
+public interface Echo {
   /**
-   * Connects, and returns when the connection is over, however it ended.
+   * Connects; the blocking one returns when the connection is over, the others at once.
    *
+   * @return done when the connection is over, however it ended
    * @throws IOException if it cannot be opened
    */
-  void run(String uri, WebSocketOptions options) throws IOException;
+  CompletionStage<?> start(String uri, WebSocketOptions options) throws IOException;
 
   /**
    * The client of that name: {@code blocking}, {@code async}, {@code callback}.
@@ -34,7 +37,8 @@ interface Echo {
     };
   }
 
-  private static void blocking(String uri, WebSocketOptions options) throws IOException {
+  private static CompletionStage<?> blocking(String uri, WebSocketOptions options)
+      throws IOException {
     try (WebSocket ws = WebSocket.connect(uri, options)) {
       while (true) {
         Message message = ws.receive();
@@ -45,28 +49,29 @@ interface Echo {
         }
       }
     } catch (ConnectionClosedException end) {
-      // How it should have ended is the peer's to judge.
+      return CompletableFuture.completedStage(end); // how it should have, the peer judges
     }
   }
 
-  private static void async(WebSocketClient loops, String uri, WebSocketOptions options) {
-    loops
+  private static CompletionStage<?> async(
+      WebSocketClient loops, String uri, WebSocketOptions options) {
+    return loops
         .connectAsync(uri, options)
         .thenCompose(
             ws -> {
               // On the loop's thread, at once: nothing is read before somebody takes it.
               Stage<Void> unused = ws.forEachAsync(message -> back(ws, message));
               return ws.closed();
-            })
-        .join();
+            });
+  }
+
+  private static CompletionStage<?> callback(
+      WebSocketClient loops, String uri, WebSocketOptions options) {
+    return loops.connect(uri, options, Echo::back).thenCompose(WebSocketConnection::closed);
   }
 
   private static Stage<Void> back(WebSocketConnection connection, Message message) {
     return message.isText() ? connection.send(message.text()) : connection.send(message.bytes());
-  }
-
-  private static void callback(WebSocketClient loops, String uri, WebSocketOptions options) {
-    loops.connect(uri, options, Echo::back).join().closed().join();
   }
 
   private static void back(WebSocketConnection connection, MessageView message) {
