@@ -1,5 +1,6 @@
 package io.github.wirespeed.conformance.autobahn;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketClient;
@@ -11,8 +12,11 @@ final class AutobahnClient {
   /** The largest message of the suite, in bytes. */
   static final int MESSAGE = 16 << 20;
 
+  /** All messages: the suite's small ones too. */
+  static final Compression COMPRESSION = Compression.deflate().threshold(0);
+
   private static final WebSocketOptions OPTIONS =
-      WebSocketOptions.defaults().maxMessageSize(MESSAGE);
+      WebSocketOptions.defaults().maxMessageSize(MESSAGE).compression(COMPRESSION);
 
   private AutobahnClient() {}
 

@@ -20,7 +20,11 @@ final class AutobahnServer {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
     try (EchoServer server =
-        EchoServer.builder().address(address).maxMessageSize(AutobahnClient.MESSAGE).start()) {
+        EchoServer.builder()
+            .address(address)
+            .maxMessageSize(AutobahnClient.MESSAGE)
+            .compression(AutobahnClient.COMPRESSION)
+            .start()) {
       server.await();
     }
   }
