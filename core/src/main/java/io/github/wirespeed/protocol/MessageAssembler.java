@@ -81,7 +81,7 @@ final class MessageAssembler {
       return false;
     }
     // Empty fragments count: each costs us work and the peer only two bytes.
-    if (++fragments > limits.fragments()) {
+    if (frame.length() < Limits.LARGE_FRAGMENT && ++fragments > limits.fragments()) {
       return fail(
           CloseCode.POLICY_VIOLATION,
           "message of more than " + limits.fragments() + " fragments exceeds the fragment limit");
