@@ -17,6 +17,9 @@ import java.util.zip.Inflater;
 final class WhenItPays {
   private static final byte[] TAIL = {0, 0, -1, -1};
 
+  private static final long WARM_UP_NANOS = 300_000_000;
+  private static final long ROUND_NANOS = 50_000_000;
+
   private final int level;
   private final int rounds;
 
@@ -75,16 +78,26 @@ final class WhenItPays {
     Inflater inflater = new Inflater(true);
     try {
       long bytes = 0;
-      for (int round = -1; round < rounds; round++) { // the first one warms up
-        List<byte[]> compressed = new ArrayList<>(messages.size());
-        long start = System.nanoTime();
-        bytes = deflate(deflater, messages, takeover, compressed);
-        long middle = System.nanoTime();
-        inflate(inflater, messages, takeover, compressed);
-        long end = System.nanoTime();
-        if (round >= 0) {
-          deflating[round] = (middle - start) / 1e3 / messages.size();
-          inflating[round] = (end - middle) / 1e3 / messages.size();
+      long warm = System.nanoTime() + WARM_UP_NANOS;
+      for (int round = 0; round < rounds; ) {
+        boolean counts = System.nanoTime() - warm > 0;
+        long deflateNanos = 0;
+        long inflateNanos = 0;
+        int turns = 0;
+        do { // of large messages a turn is short
+          List<byte[]> compressed = new ArrayList<>(messages.size());
+          long start = System.nanoTime();
+          bytes = deflate(deflater, messages, takeover, compressed);
+          long middle = System.nanoTime();
+          inflate(inflater, messages, takeover, compressed);
+          inflateNanos += System.nanoTime() - middle;
+          deflateNanos += middle - start;
+          turns++;
+        } while (deflateNanos + inflateNanos < ROUND_NANOS);
+        if (counts) {
+          deflating[round] = deflateNanos / 1e3 / turns / messages.size();
+          inflating[round] = inflateNanos / 1e3 / turns / messages.size();
+          round++;
         }
       }
       return new Cost((double) bytes / messages.size(), median(deflating), median(inflating));
