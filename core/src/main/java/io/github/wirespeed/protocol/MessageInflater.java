@@ -29,6 +29,7 @@ public final class MessageInflater {
   private static final byte[] FINAL_END = {0, 0, -1, -1, 3, 0};
 
   private static final String CUT = "it is cut short";
+  private static final String BEHIND = "data behind its final block";
 
   private final boolean takeover;
   private final Zlib zlib;
@@ -88,7 +89,7 @@ public final class MessageInflater {
       while (true) {
         int n = inflater.inflate(target);
         if (n > 0) {
-          return ending ? fail(CUT) : finalBlock ? fail("data behind its final block") : n;
+          return ending ? fail(CUT) : finalBlock ? fail(BEHIND) : n;
         } else if (ending) {
           return endedItself || endedWell() ? 0 : fail(CUT);
         } else if (!inflater.finished()) {
@@ -104,10 +105,10 @@ public final class MessageInflater {
       }
     } catch (DataFormatException e) {
       int before = target.position() - start;
-      if (before > 0 && !ending && !finalBlock) {
+      if (before > 0 && !ending) {
         // What came before it counts, so that the first thing wrong is the same for every split.
         broken = true;
-        return before;
+        return finalBlock ? fail(BEHIND) : before;
       }
       return fail(ending ? CUT : e.getMessage() == null ? "no deflate data" : e.getMessage());
     }

@@ -43,8 +43,13 @@ final class DeflateBench {
     return cells;
   }
 
+  /** What a client must receive, for a round that verifies. */
+  private static Quotes expected(Setting setting, Quotes quotes, boolean verify) {
+    return verify && setting.way() != Setting.Way.UP ? quotes : null;
+  }
+
   private double wireBytes(Setting setting, int messages) {
-    return setting.way() == Setting.Way.DOWN ? 0 : (double) peer.bytesUp() / messages;
+    return setting.way() != Setting.Way.UP ? 0 : (double) peer.bytesUp() / messages;
   }
 
   private double round(Library library, Setting setting, int messages, boolean verify)
@@ -63,7 +68,7 @@ final class DeflateBench {
     String uri = peer.uri() + setting.path(messages, verify);
     long start;
     long end;
-    try (Library.Link link = library.open(uri, setting)) {
+    try (Library.Link link = library.open(uri, setting, expected(setting, quotes, verify))) {
       start = System.nanoTime();
       switch (setting.way()) {
         case DOWN -> {

@@ -69,10 +69,19 @@ final class DeflatePeer implements Closeable {
         accepted.setTcpNoDelay(true);
         failure = null;
         bytesUp = 0;
-        serve(accepted);
-      } catch (IOException | RuntimeException e) {
-        failure = e.toString(); // the client asks for it, if it is still there
+        answer(accepted);
+      } catch (IOException e) {
+        // The client went first, or the bench is over.
       }
+    }
+  }
+
+  /** Says what is wrong before the connection ends: the client asks when it does. */
+  private void answer(Socket accepted) {
+    try {
+      serve(accepted);
+    } catch (IOException | RuntimeException e) {
+      failure = e.toString();
     }
   }
 
@@ -119,8 +128,8 @@ final class DeflatePeer implements Closeable {
         out.flush();
       }
     }
-    bytesUp = receiving.bytes;
     if (way == Setting.Way.UP) {
+      bytesUp = receiving.bytes; // before the client hears that it is done
       frame(out, 0x81, "done".getBytes(StandardCharsets.US_ASCII));
     }
     out.flush();

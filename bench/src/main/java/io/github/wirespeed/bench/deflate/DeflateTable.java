@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** What the deflate bench prints. */
 final class DeflateTable {
+  /** How much more bytes the one may send than the other and still do the same. */
+  private static final double ALIKE = 1.05;
+
   private final PrintWriter out;
   private final List<Library> libraries;
   private final List<String> missed = new ArrayList<>();
@@ -28,7 +31,7 @@ final class DeflateTable {
     for (Library library : libraries) {
       out.printf(Locale.ROOT, " %15s", library.label());
     }
-    out.printf(Locale.ROOT, "  %s%n", "ours over the best peer (rounds)");
+    out.printf(Locale.ROOT, "  %s%n", "our best over the best other (rounds)");
     out.flush();
   }
 
@@ -58,7 +61,12 @@ final class DeflateTable {
         ratios.stream().mapToDouble(r -> r).max().orElseThrow(),
         ratio >= 1 ? "" : " missed");
     if (ratio < 1) {
-      missed.add(setting.label() + " " + setting.size());
+      missed.add(
+          setting.label()
+              + " "
+              + setting.size()
+              + (setting.takeover() ? " with" : " without")
+              + " takeover");
     }
     if (setting.way() == Setting.Way.UP) {
       out.printf(Locale.ROOT, "%-22s", "  bytes on the wire");
@@ -66,6 +74,11 @@ final class DeflateTable {
         out.printf(Locale.ROOT, " %,15.0f", cell.wireBytes());
       }
       out.println();
+      double most = cells.stream().mapToDouble(DeflateBench.Cell::wireBytes).max().orElseThrow();
+      double least = cells.stream().mapToDouble(DeflateBench.Cell::wireBytes).min().orElseThrow();
+      if (most > least * ALIKE) {
+        out.println("  not alike: they do not do the same work");
+      }
     }
     out.flush();
   }
@@ -74,8 +87,9 @@ final class DeflateTable {
     out.printf(
         Locale.ROOT,
         "%nbar: at least 1.00 in every row: %s%n"
-            + "The JDK's own client does not compress; OkHttp has no level to choose.%n",
-        missed.isEmpty() ? "holds" : "missed in " + missed);
+            + "The JDK's own client does not compress; OkHttp has no level to choose%s.%n",
+        missed.isEmpty() ? "holds" : "missed in " + missed,
+        libraries.stream().anyMatch(l -> l.label().equals("Jetty")) ? "" : ", Jetty none but 6");
     out.flush();
   }
 

@@ -18,12 +18,12 @@ final class JavaWebSocketLibrary implements Library {
   }
 
   @Override
-  public Link open(String uri, Setting setting) throws Exception {
+  public Link open(String uri, Setting setting, Quotes expected) throws Exception {
     PerMessageDeflateExtension deflate = new PerMessageDeflateExtension(setting.level());
     deflate.setThreshold(0);
     deflate.setServerNoContextTakeover(!setting.takeover());
     deflate.setClientNoContextTakeover(!setting.takeover());
-    Received received = new Received();
+    Received received = new Received(expected);
     Counting client = new Counting(URI.create(uri), new Draft_6455(deflate), received);
     client.setTcpNoDelay(true);
     if (!client.connectBlocking(SECONDS, TimeUnit.SECONDS)) {

@@ -29,13 +29,13 @@ final class JettyLibrary implements Library {
   }
 
   @Override
-  public Link open(String uri, Setting setting) throws Exception {
+  public Link open(String uri, Setting setting, Quotes expected) throws Exception {
     ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create(uri));
     request.addExtensions(
         setting.takeover()
             ? "permessage-deflate"
             : "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
-    Received received = new Received();
+    Received received = new Received(expected);
     Session session =
         client.connect(new Counting(received), request).get(SECONDS, TimeUnit.SECONDS);
     return new Open(session, received);

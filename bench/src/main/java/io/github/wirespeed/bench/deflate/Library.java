@@ -12,8 +12,12 @@ interface Library extends Closeable {
     return false;
   }
 
-  /** Opens a connection that compresses every message. */
-  Link open(String uri, Setting setting) throws Exception;
+  /**
+   * Opens a connection that compresses every message.
+   *
+   * @param expected what must come, message by message; null where nobody looks
+   */
+  Link open(String uri, Setting setting, Quotes expected) throws Exception;
 
   /** An open connection. One thread uses it. */
   interface Link extends Closeable {

@@ -37,8 +37,8 @@ final class NettyLibrary implements Library {
   }
 
   @Override
-  public Link open(String uri, Setting setting) throws Exception {
-    Received received = new Received();
+  public Link open(String uri, Setting setting, Quotes expected) throws Exception {
+    Received received = new Received(expected);
     CompletableFuture<Channel> open = new CompletableFuture<>();
     URI target = URI.create(uri);
     new Bootstrap()

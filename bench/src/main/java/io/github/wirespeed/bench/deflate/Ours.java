@@ -43,16 +43,16 @@ final class Ours implements Library {
   }
 
   @Override
-  public Link open(String uri, Setting setting) throws Exception {
+  public Link open(String uri, Setting setting, Quotes expected) throws Exception {
     WebSocketOptions options =
         WebSocketOptions.defaults()
             .compression(Compression.deflate().threshold(0).level(setting.level()));
     if (api.equals("blocking")) {
-      return new Blocking(WebSocket.connect(uri, options));
+      return new Blocking(WebSocket.connect(uri, options), new Received(expected));
     } else if (api.equals("async")) {
-      return new Async(client.connectAsync(uri, options).get());
+      return new Async(client.connectAsync(uri, options).get(), new Received(expected));
     }
-    Received received = new Received();
+    Received received = new Received(expected);
     return new Callback(client.connect(uri, options, new Counting(received)).get(), received);
   }
 
@@ -61,15 +61,7 @@ final class Ours implements Library {
     client.close();
   }
 
-  private static final class Blocking implements Link {
-    private final WebSocket ws;
-    private int count;
-    private long chars;
-
-    Blocking(WebSocket ws) {
-      this.ws = ws;
-    }
-
+  private record Blocking(WebSocket ws, Received received) implements Link {
     @Override
     public void send(String text) throws IOException {
       ws.send(text);
@@ -77,14 +69,15 @@ final class Ours implements Library {
 
     @Override
     public void await(int messages) throws IOException {
-      for (; count < messages; count++) {
-        chars += ws.receive().text().length();
+      while (received.count() < messages) {
+        received.text(ws.receive().text());
       }
+      received.await(messages);
     }
 
     @Override
     public long chars() {
-      return chars;
+      return received.chars();
     }
 
     @Override
@@ -93,15 +86,7 @@ final class Ours implements Library {
     }
   }
 
-  private static final class Async implements Link {
-    private final AsyncWebSocket ws;
-    private int count;
-    private long chars;
-
-    Async(AsyncWebSocket ws) {
-      this.ws = ws;
-    }
-
+  private record Async(AsyncWebSocket ws, Received received) implements Link {
     @Override
     public void send(String text) throws Exception {
       ws.send(text).get();
@@ -109,14 +94,15 @@ final class Ours implements Library {
 
     @Override
     public void await(int messages) throws Exception {
-      for (; count < messages; count++) {
-        chars += ws.receive().get().text().length();
+      while (received.count() < messages) {
+        received.text(ws.receive().get().text());
       }
+      received.await(messages);
     }
 
     @Override
     public long chars() {
-      return chars;
+      return received.chars();
     }
 
     @Override

@@ -13,12 +13,25 @@ final class Received {
   // Written by the library's thread.
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong chars = new AtomicLong();
+  private final Quotes expected; // null where nobody looks
   private volatile Throwable failure;
   // How many are waited for.
   private volatile int wanted;
 
+  /**
+   * For messages that must be those; any where it is null.
+   *
+   * @param expected in their order
+   */
+  Received(Quotes expected) {
+    this.expected = expected;
+  }
+
   /** A message came. */
   void text(String text) {
+    if (expected != null && !text.equals(expected.text(count.get()))) {
+      failed(new IOException("message " + count.get() + " came as: " + text));
+    }
     chars.lazySet(chars.get() + text.length()); // one thread writes
     int now = count.get() + 1;
     count.set(now);
@@ -32,6 +45,10 @@ final class Received {
     LockSupport.unpark(waiting);
   }
 
+  int count() {
+    return count.get();
+  }
+
   long chars() {
     return chars.get();
   }
@@ -40,9 +57,9 @@ final class Received {
   void await(int messages) throws IOException {
     wanted = messages;
     long start = System.nanoTime();
-    while (count.get() < messages) {
+    while (count.get() < messages || failure != null) {
       if (failure != null) {
-        throw new IOException("the connection failed", failure);
+        throw new IOException("the connection failed: " + failure, failure);
       } else if (System.nanoTime() - start > HANG_NANOS) {
         throw new IOException("only " + count.get() + " of " + messages + " messages came");
       }

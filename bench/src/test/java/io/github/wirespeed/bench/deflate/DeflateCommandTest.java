@@ -58,8 +58,8 @@ class DeflateCommandTest {
     }
 
     @Override
-    public Link open(String uri, Setting setting) throws Exception {
-      Link link = right.open(uri, setting);
+    public Link open(String uri, Setting setting, Quotes expected) throws Exception {
+      Link link = right.open(uri, setting, expected);
       return new Link() {
         @Override
         public void send(String text) throws Exception {

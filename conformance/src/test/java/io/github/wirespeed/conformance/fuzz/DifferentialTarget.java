@@ -81,7 +81,8 @@ public final class DifferentialTarget {
   }
 
   private static List<String> ours(byte[] data, boolean server) {
-    ReadHalf half = new ReadHalf(server ? Role.SERVER : Role.CLIENT, LIMITS);
+    ReadHalf half =
+        new ReadHalf(server ? Role.SERVER : Role.CLIENT, LIMITS, 0, ByteBuffer::allocate);
     ByteBuffer in = ByteBuffer.wrap(data.clone(), 1, data.length - 1);
     List<String> events = new ArrayList<>();
     while (true) {

@@ -6,6 +6,7 @@ import io.github.wirespeed.protocol.MessageInflater;
 import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.protocol.Role;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ public final class FrameTarget {
     int mode = data[0];
     Role role = (mode & 1) == 0 ? Role.CLIENT : Role.SERVER;
     Limits limits = (mode & 2) == 0 ? MIDDLE : NARROW;
-    ReadHalf half = new ReadHalf(role, limits);
+    ReadHalf half = new ReadHalf(role, limits, 0, ByteBuffer::allocate);
     if ((mode & 4) != 0) {
       boolean takeover = (mode & 8) == 0;
       PerMessageDeflate agreed = new PerMessageDeflate(takeover, takeover, 15, 15);

@@ -37,7 +37,7 @@ public final class HeadTarget {
           result != HttpHeadParser.Result.NEED_BYTES || !in.hasRemaining(), "bytes are left over");
       at = in.position();
     }
-    Wire.check(parser.consumed() <= limits.head(), "consumed " + parser.consumed());
+    Wire.check(parser.consumed() <= limits.head() + 1, "consumed " + parser.consumed());
     return switch (result) {
       case NEED_BYTES -> "more";
       case FAILED -> {

@@ -40,7 +40,7 @@ public final class RoundTripTarget {
     int fragment = 125 + (data[2] & 0xFF);
     WriteHalf writes =
         new WriteHalf(role, new MaskingKeys(KeyStream.SHARED), fragment, ByteBuffer::allocate);
-    ReadHalf reads = new ReadHalf(other, Limits.SERVER);
+    ReadHalf reads = new ReadHalf(other, Limits.SERVER, 0, ByteBuffer::allocate);
     if ((data[0] & 8) == 0) {
       int level = (data[3] & 0xFF) % 11 - 1;
       writes.attach(new MessageDeflater(agreed, role, level, data[4] & 0xFF, ZlibPool.SHARED));
