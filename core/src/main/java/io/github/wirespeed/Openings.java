@@ -66,6 +66,7 @@ final class Openings {
             WebSocketUri.of(uri),
             options.headers(),
             options.subprotocols(),
+            options.handshakeLimits(),
             options.connectTimeout(),
             attempt);
     return attempt.stage;

@@ -128,6 +128,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
             WebSocketUri.of(uri),
             options.headers(),
             options.subprotocols(),
+            options.handshakeLimits(),
             options.connectTimeout());
     if (result instanceof Opening.Upgraded upgraded) {
       return new WebSocket(upgraded, options);

@@ -60,6 +60,7 @@ final class Attempt implements Closeable {
   /**
    * Checks everything; nothing is sent.
    *
+   * @param limits on what the server makes us read
    * @param deadline of {@code System.nanoTime()}, for all of it
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong
    */
@@ -67,6 +68,7 @@ final class Attempt implements Closeable {
       WebSocketUri uri,
       List<Map.Entry<String, String>> headers,
       List<String> subprotocols,
+      HttpLimits limits,
       long deadline) {
     if (uri.secure()) {
       throw new IllegalArgumentException("TLS is not supported yet: " + uri);
@@ -75,8 +77,7 @@ final class Attempt implements Closeable {
     RANDOM.nextBytes(key);
     this.uri = uri;
     this.deadline = deadline;
-    this.handshake =
-        new ClientHandshake(uri, headers, subprotocols, List.of(), key, HttpLimits.DEFAULTS);
+    this.handshake = new ClientHandshake(uri, headers, subprotocols, List.of(), key, limits);
   }
 
   /** Says where to connect: to the first that accepts; the addresses share the time. */

@@ -4,6 +4,7 @@ import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.loop.Timer;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Deadline;
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class LoopOpening {
    * the calling thread.
    *
    * @param resolver looks the host's name up, which waits; not used if the host is an address
+   * @param limits on what the server makes us read before it is open
    * @param timeout for all of it, the looking up included
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong; nothing was
    *     sent, and the outcome is not told
@@ -86,9 +88,11 @@ public final class LoopOpening {
       WebSocketUri uri,
       List<Map.Entry<String, String>> headers,
       List<String> subprotocols,
+      HttpLimits limits,
       Duration timeout,
       Outcome outcome) {
-    return open(loop, resolver, uri, headers, subprotocols, timeout, outcome, Names.PLATFORM);
+    return open(
+        loop, resolver, uri, headers, subprotocols, limits, timeout, outcome, Names.PLATFORM);
   }
 
   /** As the other one, with the addresses from elsewhere. */
@@ -98,12 +102,13 @@ public final class LoopOpening {
       WebSocketUri uri,
       List<Map.Entry<String, String>> headers,
       List<String> subprotocols,
+      HttpLimits limits,
       Duration timeout,
       Outcome outcome,
       Names names) {
     Objects.requireNonNull(resolver, "resolver");
     long deadline = Deadline.after(timeout);
-    Attempt attempt = new Attempt(uri, headers, subprotocols, deadline);
+    Attempt attempt = new Attempt(uri, headers, subprotocols, limits, deadline);
     LoopOpening opening = new LoopOpening(loop, attempt, outcome);
     if (opening.onLoop(opening::watchTime)) {
       opening.lookUp(resolver, uri.host(), names);

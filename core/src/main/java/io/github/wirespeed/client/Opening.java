@@ -1,6 +1,7 @@
 package io.github.wirespeed.client;
 
 import io.github.wirespeed.protocol.HttpHead;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Deadline;
 import io.github.wirespeed.transport.Transport;
@@ -48,6 +49,7 @@ public final class Opening {
   /**
    * Opens a connection.
    *
+   * @param limits on what the server makes us read before it is open
    * @param timeout for all of it
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong; nothing was
    *     sent
@@ -59,9 +61,10 @@ public final class Opening {
       WebSocketUri uri,
       List<Map.Entry<String, String>> headers,
       List<String> subprotocols,
+      HttpLimits limits,
       Duration timeout)
       throws IOException {
-    return open(uri, headers, subprotocols, timeout, Names.PLATFORM);
+    return open(uri, headers, subprotocols, limits, timeout, Names.PLATFORM);
   }
 
   /** As the other one, with the addresses from elsewhere. */
@@ -69,11 +72,12 @@ public final class Opening {
       WebSocketUri uri,
       List<Map.Entry<String, String>> headers,
       List<String> subprotocols,
+      HttpLimits limits,
       Duration timeout,
       Names names)
       throws IOException {
     long deadline = Deadline.after(timeout);
-    try (Attempt attempt = new Attempt(uri, headers, subprotocols, deadline)) {
+    try (Attempt attempt = new Attempt(uri, headers, subprotocols, limits, deadline)) {
       attempt.start(names.lookUp(uri.host()));
       while (attempt.result() == null) {
         if (!attempt.step()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,7 +81,15 @@ abstract class LoopOpeningFixture {
   final LoopOpening open(
       String uri, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
     return LoopOpening.open(
-        loop, resolver, WebSocketUri.of(uri), List.of(), List.of(), timeout, outcome, LOOPBACK);
+        loop,
+        resolver,
+        WebSocketUri.of(uri),
+        List.of(),
+        List.of(),
+        HttpLimits.DEFAULTS,
+        timeout,
+        outcome,
+        LOOPBACK);
   }
 
   static String named(ScriptedServer server) {

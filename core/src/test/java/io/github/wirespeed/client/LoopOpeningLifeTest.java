@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wirespeed.client.ScriptedServer.Conversation;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
@@ -160,6 +161,7 @@ class LoopOpeningLifeTest extends LoopOpeningFixture {
                     WebSocketUri.of("ws://127.0.0.1"),
                     List.of(),
                     List.of("a b"),
+                    HttpLimits.DEFAULTS,
                     LONG,
                     probe))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +36,8 @@ class LoopOpeningTest extends OpeningContract {
       Names names)
       throws IOException {
     OutcomeProbe probe = new OutcomeProbe();
-    LoopOpening.open(loop, resolver, uri, headers, subprotocols, timeout, probe, names);
+    LoopOpening.open(
+        loop, resolver, uri, headers, subprotocols, HttpLimits.DEFAULTS, timeout, probe, names);
     probes.add(probe); // not if the call itself threw: then nobody is told
     return probe.result();
   }

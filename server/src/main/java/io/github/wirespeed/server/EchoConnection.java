@@ -51,7 +51,7 @@ final class EchoConnection implements LoopHandler {
 
   private final EventLoop loop;
   private final TcpTransport transport;
-  private final ServerHandshake handshake = new ServerHandshake(HttpLimits.DEFAULTS);
+  private final ServerHandshake handshake;
   private final ReadHalf reads;
   private final WriteHalf writes =
       new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
@@ -70,9 +70,15 @@ final class EchoConnection implements LoopHandler {
   private int inPlace;
   private boolean ending;
 
-  EchoConnection(EventLoop loop, TcpTransport transport, Limits limits, Duration handshakeTimeout) {
+  EchoConnection(
+      EventLoop loop,
+      TcpTransport transport,
+      Limits limits,
+      HttpLimits handshakeLimits,
+      Duration handshakeTimeout) {
     this.loop = loop;
     this.transport = transport;
+    this.handshake = new ServerHandshake(handshakeLimits);
     this.reads = new ReadHalf(Role.SERVER, limits);
     this.handshakeTimeout = handshakeTimeout;
   }
