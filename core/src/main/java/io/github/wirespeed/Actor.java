@@ -48,6 +48,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   private final Registration registration;
   private final Ending ending = new Ending();
   private final Outbound outbound;
+  private Deflation deflation; // null where nothing is compressed; set before it starts
   // Loop only, down to the blank line.
   private Timers timers; // null while there are none
   private boolean turning;
@@ -70,6 +71,14 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   }
 
   abstract Inbound inbound();
+
+  /** Compression was agreed on, unless {@code how} is null. Before the start. */
+  void compressed(Deflation how) {
+    if (how != null) {
+      deflation = how;
+      inbound().attach();
+    }
+  }
 
   /** A pong came. By who reads. */
   abstract void pongCame(ByteBuffer payload);
@@ -245,6 +254,11 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   Halves halves() {
     return home.halves();
+  }
+
+  /** Null where nothing is compressed. */
+  Deflation deflation() {
+    return deflation;
   }
 
   /** Whether callers are busy with it, so that halves are better not given back. */

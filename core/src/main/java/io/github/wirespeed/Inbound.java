@@ -37,6 +37,13 @@ abstract class Inbound extends Baton {
     }
   }
 
+  /** Compressed messages may come. Before the start, then holder only. */
+  void attach() {
+    if (reads != null && actor.deflation() != null) {
+      reads.half.attach(actor.deflation().inflater());
+    }
+  }
+
   /** A message came. Holder only. */
   abstract void message(Halves.Reads from);
 
@@ -155,6 +162,7 @@ abstract class Inbound extends Baton {
         return Step.NOTHING;
       }
       reads = actor.halves().reads();
+      attach();
     }
     ReadHalf half = reads.half;
     switch (half.poll(reads.in.bytes())) {
@@ -192,6 +200,9 @@ abstract class Inbound extends Baton {
   void end() {
     if (!ended) {
       ended = true;
+      if (actor.deflation() != null) {
+        actor.deflation().inflater().close();
+      }
       tellEnd();
       actor.windUp();
     }

@@ -63,10 +63,7 @@ final class Openings {
         LoopOpening.open(
             loop,
             resolver,
-            WebSocketUri.of(uri),
-            options.headers(),
-            options.subprotocols(),
-            options.handshakeLimits(),
+            options.request(WebSocketUri.of(uri)),
             options.connectTimeout(),
             attempt);
     return attempt.stage;
@@ -133,6 +130,7 @@ final class Openings {
         return;
       }
       C connection = making.make(home, options, upgraded, registration, shared(upgraded));
+      connection.compressed(Deflation.of(upgraded.deflate(), options.compression()));
       registration.handler(connection);
       stage.complete(connection);
       connection.start();

@@ -96,7 +96,7 @@ final class Receiver {
       }
       return next(deadline).toMessage();
     } finally {
-      turn.leave();
+      leave();
     }
   }
 
@@ -111,7 +111,7 @@ final class Receiver {
       return shown;
     } finally {
       if (!lent) {
-        turn.leave();
+        leave();
       }
     }
   }
@@ -140,7 +140,7 @@ final class Receiver {
       } catch (InterruptedIOException e) {
         throw Sender.interrupted("interrupted while waiting for a pong");
       } finally {
-        turn.leave();
+        leave();
       }
     }
     return pings.answeredAt();
@@ -173,13 +173,26 @@ final class Receiver {
     } catch (IOException e) {
       ending.because(e);
     } finally {
-      turn.leave();
+      leave();
     }
   }
 
   /** The connection is closed: a view that the caller still holds is void. */
   void release() {
+    leave();
+  }
+
+  private void leave() {
     turn.leave();
+    letGo();
+  }
+
+  /** After a close of this side nobody receives any more: whoever sees that last lets go. */
+  private void letGo() {
+    if (ending.closing() && ending.over() && turn.tryTake()) {
+      reads.release();
+      turn.leave();
+    }
   }
 
   private void take(long deadline) throws IOException {
@@ -251,6 +264,7 @@ final class Receiver {
         }
         case ReadHalf.NEED_BYTES -> {
           if (ending.finished()) {
+            reads.release();
             throw ending.exception();
           }
           fill(deadline);
@@ -287,6 +301,7 @@ final class Receiver {
   private void over() {
     ending.ended();
     transport.close();
+    reads.release();
     turn.wake();
     sender.settle();
   }

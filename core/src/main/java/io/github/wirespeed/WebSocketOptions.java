@@ -1,7 +1,9 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.client.Request;
 import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.protocol.WriteHalf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class WebSocketOptions {
     private int inbox = 64;
     private long inboxBytes = 4L << 20;
     private Executor executor;
+    private Compression compression;
 
     private Values copy() {
       Values copy = new Values();
@@ -63,6 +66,7 @@ public final class WebSocketOptions {
       copy.inbox = inbox;
       copy.inboxBytes = inboxBytes;
       copy.executor = executor;
+      copy.compression = compression;
       return copy;
     }
   }
@@ -258,6 +262,16 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
+  /**
+   * Offers the server to compress messages. Default: not offered. It pays where bytes cost more
+   * than time: over the internet, for text, with messages that resemble each other.
+   */
+  public WebSocketOptions compression(Compression compression) {
+    Values copy = values.copy();
+    copy.compression = Objects.requireNonNull(compression, "compression");
+    return new WebSocketOptions(copy);
+  }
+
   private static void atLeast(int least, int value, String what, String unit) {
     if (value < least) {
       throw new IllegalArgumentException(
@@ -315,6 +329,21 @@ public final class WebSocketOptions {
 
   long inboxBytes() {
     return values.inboxBytes;
+  }
+
+  /** Null where it is not offered. */
+  Compression compression() {
+    return values.compression;
+  }
+
+  /** What the opening handshake asks for. */
+  Request request(WebSocketUri uri) {
+    return new Request(
+        uri,
+        values.headers,
+        values.subprotocols,
+        values.compression == null ? List.of() : values.compression.offers(),
+        values.handshake);
   }
 
   /** Null where it is the loop. */

@@ -43,7 +43,7 @@ final class Session implements AutoCloseable {
             "HTTP/1.1", 101, "Switching Protocols", List.of(Map.entry("X-Test", "memory")));
     this.ws =
         new WebSocket(
-            new Opening.Upgraded(client, ByteBuffer.wrap(first), response, null), options);
+            new Opening.Upgraded(client, ByteBuffer.wrap(first), response, null, null), options);
   }
 
   /** Options with which a thread that waits is parked, and a close takes no time. */

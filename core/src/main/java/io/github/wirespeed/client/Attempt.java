@@ -1,7 +1,6 @@
 package io.github.wirespeed.client;
 
 import io.github.wirespeed.protocol.ClientHandshake;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.TcpConnecting;
 import io.github.wirespeed.transport.TcpTransport;
@@ -14,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One attempt to open a connection, in steps that never wait: TCP to one address after the other,
@@ -60,16 +57,11 @@ final class Attempt implements Closeable {
   /**
    * Checks everything; nothing is sent.
    *
-   * @param limits on what the server makes us read
    * @param deadline of {@code System.nanoTime()}, for all of it
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong
    */
-  Attempt(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      HttpLimits limits,
-      long deadline) {
+  Attempt(Request wanted, long deadline) {
+    WebSocketUri uri = wanted.uri();
     if (uri.secure()) {
       throw new IllegalArgumentException("TLS is not supported yet: " + uri);
     }
@@ -77,7 +69,14 @@ final class Attempt implements Closeable {
     RANDOM.nextBytes(key);
     this.uri = uri;
     this.deadline = deadline;
-    this.handshake = new ClientHandshake(uri, headers, subprotocols, List.of(), key, limits);
+    this.handshake =
+        new ClientHandshake(
+            uri,
+            wanted.headers(),
+            wanted.subprotocols(),
+            wanted.extensions(),
+            key,
+            wanted.limits());
   }
 
   /** Says where to connect: to the first that accepts; the addresses share the time. */
@@ -236,7 +235,11 @@ final class Attempt implements Closeable {
       case OPEN ->
           result =
               new Opening.Upgraded(
-                  transport, rest(), handshake.response(), handshake.subprotocol());
+                  transport,
+                  rest(),
+                  handshake.response(),
+                  handshake.subprotocol(),
+                  handshake.deflate());
       case FAILED -> {
         result =
             new Opening.Refused(handshake.failure(), handshake.response(), handshake.bodyExcerpt());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,10 +82,7 @@ abstract class LoopOpeningFixture {
     return LoopOpening.open(
         loop,
         resolver,
-        WebSocketUri.of(uri),
-        List.of(),
-        List.of(),
-        HttpLimits.DEFAULTS,
+        Request.of(WebSocketUri.of(uri), List.of(), List.of()),
         timeout,
         outcome,
         LOOPBACK);

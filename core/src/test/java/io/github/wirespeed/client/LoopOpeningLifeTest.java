@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wirespeed.client.ScriptedServer.Conversation;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
@@ -158,10 +157,7 @@ class LoopOpeningLifeTest extends LoopOpeningFixture {
                 LoopOpening.open(
                     loop,
                     NO_RESOLVER,
-                    WebSocketUri.of("ws://127.0.0.1"),
-                    List.of(),
-                    List.of("a b"),
-                    HttpLimits.DEFAULTS,
+                    Request.of(WebSocketUri.of("ws://127.0.0.1"), List.of(), List.of("a b")),
                     LONG,
                     probe))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,8 +35,7 @@ class LoopOpeningTest extends OpeningContract {
       Names names)
       throws IOException {
     OutcomeProbe probe = new OutcomeProbe();
-    LoopOpening.open(
-        loop, resolver, uri, headers, subprotocols, HttpLimits.DEFAULTS, timeout, probe, names);
+    LoopOpening.open(loop, resolver, Request.of(uri, headers, subprotocols), timeout, probe, names);
     probes.add(probe); // not if the call itself threw: then nobody is told
     return probe.result();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.client.ScriptedServer.Conversation;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -28,7 +27,7 @@ class OpeningTest extends OpeningContract {
       Duration timeout,
       Names names)
       throws IOException {
-    return Opening.open(uri, headers, subprotocols, HttpLimits.DEFAULTS, timeout, names);
+    return Opening.open(Request.of(uri, headers, subprotocols), timeout, names);
   }
 
   @AfterEach

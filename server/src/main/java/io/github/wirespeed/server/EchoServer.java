@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.HttpLimits;
@@ -47,6 +48,7 @@ public final class EchoServer implements AutoCloseable {
                       transport,
                       builder.limits,
                       builder.handshakeLimits,
+                      builder.compression,
                       builder.handshakeTimeout));
       acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
     } catch (Throwable t) {
@@ -100,6 +102,7 @@ public final class EchoServer implements AutoCloseable {
     private Limits limits = Limits.SERVER;
     private boolean frameGiven; // else a frame may be as large as a message
     private HttpLimits handshakeLimits = HttpLimits.DEFAULTS;
+    private Compression compression;
     private int hotChannels = EventLoop.HOT_CHANNELS;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
 
@@ -160,6 +163,12 @@ public final class EchoServer implements AutoCloseable {
     /** Most headers of an opening request; one more is answered with 431. Default 100. */
     public Builder maxHandshakeHeaders(int count) {
       this.handshakeLimits = handshakeLimits.withHeaders(count);
+      return this;
+    }
+
+    /** Compresses messages for clients that offer it. Default: no. */
+    public Builder compression(Compression how) {
+      this.compression = Objects.requireNonNull(how, "how");
       return this;
     }
 
