@@ -48,7 +48,6 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   private final Registration registration;
   private final Ending ending = new Ending();
   private final Outbound outbound;
-  private Deflation deflation; // null where nothing is compressed; set before it starts
   // Loop only, down to the blank line.
   private Timers timers; // null while there are none
   private boolean turning;
@@ -72,13 +71,8 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   abstract Inbound inbound();
 
-  /** Compression was agreed on, unless {@code how} is null. Before the start. */
-  void compressed(Deflation how) {
-    if (how != null) {
-      deflation = how;
-      inbound().attach();
-    }
-  }
+  /** What it compresses with; null where nothing is compressed. */
+  abstract Deflation deflation();
 
   /** A pong came. By who reads. */
   abstract void pongCame(ByteBuffer payload);
@@ -254,11 +248,6 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   Halves halves() {
     return home.halves();
-  }
-
-  /** Null where nothing is compressed. */
-  Deflation deflation() {
-    return deflation;
   }
 
   /** Whether callers are busy with it, so that halves are better not given back. */

@@ -36,6 +36,7 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   private final Opened opened;
+  private Deflation deflation; // null where nothing is compressed; set before it starts
 
   // Who waits for the end: null while nobody does, TOLD after it. Any thread.
   private volatile EndWatch endWatch;
@@ -58,6 +59,19 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
       Opened opened) {
     super(home, options, transport, registration);
     this.opened = opened;
+  }
+
+  /** Compression was agreed on, unless {@code how} is null. Before the start. */
+  void compressed(Deflation how) {
+    if (how != null) {
+      deflation = how;
+      inbound().attach();
+    }
+  }
+
+  @Override
+  Deflation deflation() {
+    return deflation;
   }
 
   @Override

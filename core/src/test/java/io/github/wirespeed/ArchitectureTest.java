@@ -102,6 +102,19 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  @Test
+  void nativeMemoryComesFromOnePool() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".client.ZlibPool")
+        .should()
+        .callConstructorWhere(
+            describe(
+                "of an inflater or a deflater",
+                call -> call.getTargetOwner().getPackageName().equals("java.util.zip")))
+        .check(MAIN);
+  }
+
   private static boolean allowedInProtocol(JavaClass type) {
     JavaClass bare = type.getBaseComponentType();
     String in = bare.getPackageName();

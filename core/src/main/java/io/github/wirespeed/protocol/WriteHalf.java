@@ -196,15 +196,21 @@ public final class WriteHalf {
 
   private int deflated(String text, int from) {
     int chars = text.length() - from;
+    int next = from;
     if (!messageOpen) {
-      utf8.check(text); // what a deflater has seen cannot be taken back
-      chunk = chunk == null ? buffers.apply(CHUNK) : chunk;
-      chunk.limit(0);
+      // What a deflater has seen cannot be taken back: a text without a UTF-8 form is refused
+      // first.
+      chunk = chunk == null ? buffers.apply(CHUNK) : chunk.clear();
+      if (chars <= CHUNK / 3) {
+        next = utf8.encode(text, 0, chunk);
+      } else {
+        utf8.check(text);
+      }
+      chunk.flip();
     }
     int start = beginDeflated(chars, (int) Math.min(3L * chars, MAX_FRAGMENT));
     int payload = out.position();
     deflater.frame(out);
-    int next = from;
     boolean room;
     boolean last;
     do {

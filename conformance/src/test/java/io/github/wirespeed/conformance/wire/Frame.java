@@ -39,6 +39,11 @@ public final class Frame {
     return (first & 0x80) != 0;
   }
 
+  /** Whether the bit is set that permessage-deflate uses. */
+  public boolean rsv1() {
+    return (first & 0x40) != 0;
+  }
+
   public String text() {
     return new String(payload, StandardCharsets.UTF_8);
   }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,21 @@ public final class RawConnection implements Closeable {
   /** Waits for one byte, and drops it. */
   public void awaitByte() throws IOException {
     in.readUnsignedByte();
+  }
+
+  /** Whether nothing comes within a moment. */
+  public boolean isSilent() throws IOException {
+    socket.setSoTimeout(50);
+    try {
+      in.mark(1);
+      in.readByte();
+      in.reset();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(HANG_MILLIS);
+    }
   }
 
   /** The next frame. */
