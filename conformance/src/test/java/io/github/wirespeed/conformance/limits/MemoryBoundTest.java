@@ -234,13 +234,14 @@ class MemoryBoundTest {
       Attack.pour(
           peer, Attack.repeat(Bytes.frame(false, 0x89, new byte[125]), 1 << 10), pings >> 10);
       attacked.assertGrowthAtMost(NOISE, NOISE, before);
-      peer.send(Bytes.close(false, 1000, ""));
       // All were read, though of the pongs there are fewer.
-      Frame frame = peer.read();
-      while (frame.opcode() == Frame.PONG) {
-        frame = peer.read();
+      peer.send(Bytes.frame(false, 0x89, Bytes.ascii("last")));
+      Frame pong = peer.read(Frame.PONG);
+      while (!pong.text().equals("last")) {
+        pong = peer.read(Frame.PONG);
       }
-      assertThat(frame.closeCode()).isEqualTo(1000);
+      peer.send(Bytes.close(false, 1000, ""));
+      assertThat(peer.read(Frame.CLOSE).closeCode()).isEqualTo(1000);
       assertThat(attacked.expect("END")).startsWith("1 100 ");
     }
   }
@@ -332,7 +333,7 @@ class MemoryBoundTest {
                         api, "", Bytes.ascii("HTTP/1.1 103 x\r\n\r\n".repeat(4 << 10)), "10")));
   }
 
-  @ParameterizedTest(name = "{0} {1}")
+  @ParameterizedTest(name = "{0}, {3}")
   @MethodSource("endlessHeads")
   void anAnswerWithoutEndIsRefusedByAClient(Api api, String start, byte[] more, String limit)
       throws Exception {
@@ -352,10 +353,15 @@ class MemoryBoundTest {
     return Stream.of(
         Arguments.of("GET /", "x".repeat(64 << 10), "414"),
         Arguments.of(start + "X: ", "x".repeat(64 << 10), "431"),
-        Arguments.of(start, "X-Some: header\r\n".repeat(4 << 10), "431"));
+        Arguments.of(start, "X-Some: header\r\n".repeat(4 << 10), "431"),
+        Arguments.of("", (start + "\r\n").repeat(1 << 10), "400"),
+        Arguments.of(
+            RawClient.REQUEST.replace("\r\n\r\n", "\r\nContent-Length: 1073741824\r\n\r\n"),
+            "x".repeat(64 << 10),
+            "400"));
   }
 
-  @ParameterizedTest(name = "{2}")
+  @ParameterizedTest(name = "{index}: {2}")
   @MethodSource("endlessRequests")
   void aRequestWithoutEndIsRefusedByTheServer(String start, String more, String status)
       throws Exception {
