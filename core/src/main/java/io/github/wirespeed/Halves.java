@@ -45,8 +45,15 @@ final class Halves {
 
     private Reads(Role role, Limits limits, ByteBuffer first) {
       this.half = new ReadHalf(role, limits);
-      this.in = new InboundBuffer(half, ByteBuffer::allocateDirect, first);
+      this.in = new InboundBuffer(half, this::buffer, first);
       this.view = new MessageView(half, in);
+    }
+
+    private ByteBuffer buffer(int capacity) {
+      if (view != null) {
+        view.bufferReplaced();
+      }
+      return ByteBuffer.allocateDirect(capacity);
     }
 
     /** The message that was polled last, where it lies. */

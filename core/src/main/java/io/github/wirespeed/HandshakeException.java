@@ -40,7 +40,7 @@ public final class HandshakeException extends WebSocketException {
     return headers == null ? Map.of() : headers;
   }
 
-  /** The start of the response's body, at most 16 KiB. */
+  /** The start of the response's body, at most {@link WebSocketOptions#maxRefusalBody}. */
   public byte[] body() {
     return body == null ? new byte[0] : body.clone();
   }

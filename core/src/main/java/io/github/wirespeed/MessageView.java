@@ -14,11 +14,13 @@ public final class MessageView {
   /** Room to decode text in that is kept for the next message. */
   private static final int KEPT = 1 << 20;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   // Reader only, all below.
   private boolean text;
   private boolean ascii;
   private boolean kept; // not in the connection's buffer
-  private ByteBuffer source;
+  private ByteBuffer source = NOTHING;
   private long readAt;
 
   // A message lies in the buffer that was read or in the one where it was gathered: the read-only
@@ -35,6 +37,15 @@ public final class MessageView {
   MessageView(ReadHalf half, InboundBuffer in) {
     this.half = half;
     this.in = in;
+  }
+
+  /** A buffer is replaced: the old one, of which this may be a face, is to be freed. */
+  void bufferReplaced() {
+    source = NOTHING;
+    faced = null;
+    face = null;
+    otherFaced = null;
+    otherFace = null;
   }
 
   /** Bytes were read, at this time of {@code System.nanoTime()}. */

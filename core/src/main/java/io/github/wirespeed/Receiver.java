@@ -75,8 +75,15 @@ final class Receiver {
     this.ending = ending;
     this.pings = pings;
     this.spin = spin;
-    this.in = new InboundBuffer(reads, ByteBuffer::allocateDirect, first);
+    this.in = new InboundBuffer(reads, this::buffer, first);
     this.view = new MessageView(reads, in);
+  }
+
+  private ByteBuffer buffer(int capacity) {
+    if (view != null) {
+      view.bufferReplaced();
+    }
+    return ByteBuffer.allocateDirect(capacity);
   }
 
   /** The next message, as one to keep. */

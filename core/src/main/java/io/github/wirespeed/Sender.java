@@ -319,14 +319,10 @@ final class Sender {
   private void leave() {
     do {
       try {
-        if (!broken) {
+        if (!broken && writePending()) {
+          // Only now: what is owed waits in its slot, where the next pong takes the place of this.
           encodeOwed();
-          if (writes.hasPending()) {
-            transport.write(writes.pending());
-            setLeftover(!writes.written());
-          } else if (leftover) {
-            leftover = false;
-          }
+          writePending();
         }
         if (broken || ending.over()) {
           messageEnded.signalAll();
@@ -337,8 +333,20 @@ final class Sender {
       } finally {
         lock.unlock();
       }
-      // Whoever filled a slot after we looked failed to get the lock: then it is for us to do.
-    } while (owed.any() && !broken && lock.tryLock());
+      // Whoever filled a slot after we looked failed to get the lock: then it is for us to do,
+      // unless the network takes nothing: then the reader comes back to it.
+    } while (owed.any() && !leftover && !broken && lock.tryLock());
+  }
+
+  /** Writes what the network takes; true if nothing is left. */
+  private boolean writePending() throws IOException {
+    if (writes.hasPending()) {
+      transport.write(writes.pending());
+      setLeftover(!writes.written());
+    } else if (leftover) {
+      leftover = false;
+    }
+    return !leftover;
   }
 
   private void setLeftover(boolean now) {

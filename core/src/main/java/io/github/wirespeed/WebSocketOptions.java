@@ -42,6 +42,8 @@ public final class WebSocketOptions {
     private Duration closeTimeout = Duration.ofSeconds(5);
     private WaitStrategy waitStrategy = WaitStrategy.adaptive();
     private Limits limits = Limits.CLIENT;
+    private boolean frameGiven; // else a frame may be as large as a message
+    private HttpLimits handshake = HttpLimits.DEFAULTS;
     private int fragmentSize = 256 << 10;
     private int mailbox = 64;
     private int inbox = 64;
@@ -57,6 +59,8 @@ public final class WebSocketOptions {
       copy.closeTimeout = closeTimeout;
       copy.waitStrategy = waitStrategy;
       copy.limits = limits;
+      copy.frameGiven = frameGiven;
+      copy.handshake = handshake;
       copy.fragmentSize = fragmentSize;
       copy.mailbox = mailbox;
       copy.inbox = inbox;
@@ -125,11 +129,84 @@ public final class WebSocketOptions {
    * connection with 1009. Default 16 MiB.
    */
   public WebSocketOptions maxMessageSize(int bytes) {
-    if (bytes < 1) {
-      throw new IllegalArgumentException("message limit of " + bytes + " bytes is not positive");
-    }
+    atLeast(1, bytes, "message limit", " bytes");
     Values copy = values.copy();
-    copy.limits = copy.limits.withMessage(bytes);
+    int frame = copy.frameGiven ? copy.limits.frame() : bytes;
+    copy.limits = copy.limits.withMessage(bytes).withFrame(frame);
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * The longest frame that is received, in bytes of payload; a longer one ends the connection with
+   * 1009 as soon as its header is read. Default: as long as a message may be.
+   */
+  public WebSocketOptions maxFrameSize(int bytes) {
+    atLeast(1, bytes, "frame limit", " bytes");
+    Values copy = values.copy();
+    copy.limits = copy.limits.withFrame(bytes);
+    copy.frameGiven = true;
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * Of how many frames a message that is received may consist, empty ones counted; one more ends
+   * the connection with 1008. Default 16,384.
+   */
+  public WebSocketOptions maxFragments(int frames) {
+    atLeast(1, frames, "fragment limit", "");
+    Values copy = values.copy();
+    copy.limits = copy.limits.withFragments(frames);
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * The longest line of the server's answer to the opening request, in bytes without its end: the
+   * status line, or a header with its name. A longer one fails the handshake. Default 8 KiB.
+   */
+  public WebSocketOptions maxHandshakeLine(int bytes) {
+    atLeast(1, bytes, "handshake line limit", " bytes");
+    return handshake(values.handshake.withLine(bytes));
+  }
+
+  /**
+   * The longest head of the server's answer to the opening request, all lines with their ends, in
+   * bytes; a longer one fails the handshake. Default 16 KiB.
+   */
+  public WebSocketOptions maxHandshakeHead(int bytes) {
+    atLeast(1, bytes, "handshake head limit", " bytes");
+    return handshake(values.handshake.withHead(bytes));
+  }
+
+  /**
+   * How many headers the server's answer to the opening request may have; one more fails the
+   * handshake. Default 100.
+   */
+  public WebSocketOptions maxHandshakeHeaders(int count) {
+    atLeast(1, count, "handshake header limit", "");
+    return handshake(values.handshake.withHeaders(count));
+  }
+
+  /**
+   * How many informational (1xx) responses are skipped before the server's answer to the opening
+   * request; one more fails the handshake. Default 10; may be 0.
+   */
+  public WebSocketOptions maxInformationalResponses(int count) {
+    atLeast(0, count, "limit on informational responses", "");
+    return handshake(values.handshake.withInformational(count));
+  }
+
+  /**
+   * How much is kept of the body of a refusal, in bytes: {@link HandshakeException#body()} is cut
+   * there, and no more is read. Default 16 KiB; may be 0.
+   */
+  public WebSocketOptions maxRefusalBody(int bytes) {
+    atLeast(0, bytes, "refusal body limit", " bytes");
+    return handshake(values.handshake.withBody(bytes));
+  }
+
+  private WebSocketOptions handshake(HttpLimits limits) {
+    Values copy = values.copy();
+    copy.handshake = limits;
     return new WebSocketOptions(copy);
   }
 
@@ -195,6 +272,13 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
+  private static void atLeast(int least, int value, String what, String unit) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          what + " of " + value + unit + (least == 0 ? " is negative" : " is not positive"));
+    }
+  }
+
   private static Duration positive(String what, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(what + " of " + value + " is not positive");
@@ -226,6 +310,11 @@ public final class WebSocketOptions {
     return values.limits;
   }
 
+  /** On the server's answer. */
+  HttpLimits handshakeLimits() {
+    return values.handshake;
+  }
+
   int fragmentSize() {
     return values.fragmentSize;
   }
@@ -254,7 +343,7 @@ public final class WebSocketOptions {
         values.headers,
         values.subprotocols,
         values.compression == null ? List.of() : values.compression.offers(),
-        HttpLimits.DEFAULTS);
+        values.handshake);
   }
 
   /** Null where it is the loop. */

@@ -116,6 +116,23 @@ class BlockedWriterTest {
   }
 
   @Test
+  void ofManyPingsWhosePongsDoNotFitTheNewestIsAnswered() throws Exception {
+    session.ws.send(Session.pattern(CAPACITY - 6 - 2 - 3)); // so that three bytes are left
+    for (int i = 0; i < 100; i++) {
+      session.serve(Session.frame(Session.PING, "ping " + i), Session.frame(Session.TEXT, "m"));
+      session.ws.receive();
+    }
+    Background<Message> receive = Background.call(session.ws::receive).asleep();
+
+    assertThat(session.sent(3))
+        .containsExactly(
+            "BINARY " + (CAPACITY - 11) + " bytes", "PONG \"ping 0\"", "PONG \"ping 99\"");
+    session.serveText("m");
+    receive.result();
+    assertThat(session.unread()).isZero();
+  }
+
+  @Test
   void aPongThatDidNotFitGoesOutBeforeTheNextMessage() throws Exception {
     session.ws.send(Session.pattern(CAPACITY - 6 - 2 - 3));
     session.serve(Session.frame(Session.PING, "ping"), Session.frame(Session.TEXT, "m"));

@@ -26,6 +26,31 @@ public record HttpLimits(int line, int head, int headers, int informational, int
     requireAtLeast(0, body, "body");
   }
 
+  /** The same with another bound on lines. */
+  public HttpLimits withLine(int bytes) {
+    return new HttpLimits(bytes, head, headers, informational, body);
+  }
+
+  /** The same with another bound on the head. */
+  public HttpLimits withHead(int bytes) {
+    return new HttpLimits(line, bytes, headers, informational, body);
+  }
+
+  /** The same with another bound on header lines. */
+  public HttpLimits withHeaders(int count) {
+    return new HttpLimits(line, head, count, informational, body);
+  }
+
+  /** The same with another bound on 1xx responses. */
+  public HttpLimits withInformational(int count) {
+    return new HttpLimits(line, head, headers, count, body);
+  }
+
+  /** The same with another bound on what is kept of a body. */
+  public HttpLimits withBody(int bytes) {
+    return new HttpLimits(line, head, headers, informational, bytes);
+  }
+
   private static void requireAtLeast(int least, int value, String name) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -7,7 +7,9 @@ import java.util.function.IntFunction;
 /**
  * Where bytes from the peer are put for a {@link ReadHalf}. It starts small, and grows while the
  * peer fills it. A message that fits stays where it was read, even if it comes in pieces; of a
- * larger one the middle goes past this buffer, straight to where the message is gathered.
+ * larger one the middle goes past this buffer, straight to where the message is gathered. Both
+ * together take no more than the message limit and {@link #BEYOND_LIMIT}: what does not fit makes
+ * this buffer a smaller one.
  *
  * <pre>
  *   int n = read(inbound.target());
@@ -17,10 +19,14 @@ import java.util.function.IntFunction;
  *
  * <p>Owned by the one thread that reads.
  */
+@SuppressWarnings("ReferenceEquality") // the same buffer, not one with equal bytes
 public final class InboundBuffer {
   private static final int FIRST = 16 << 10;
   private static final int LARGEST = 256 << 10;
   private static final int GROWTH = 4;
+
+  /** What a connection may keep of a peer's bytes beyond the limit on a message. */
+  static final int BEYOND_LIMIT = 64 << 10;
 
   /**
    * Read at a time between the frames of a message that is gathered: enough for small fragments,
@@ -30,6 +36,8 @@ public final class InboundBuffer {
 
   private final ReadHalf half;
   private final IntFunction<ByteBuffer> buffers;
+  private final long bound; // on this buffer and the one where messages are gathered
+  private final int largest;
 
   // Reader only. Null until bytes are to be read.
   private ByteBuffer bytes;
@@ -45,6 +53,9 @@ public final class InboundBuffer {
   public InboundBuffer(ReadHalf half, IntFunction<ByteBuffer> buffers, ByteBuffer first) {
     this.half = Objects.requireNonNull(half, "half");
     this.buffers = Objects.requireNonNull(buffers, "buffers");
+    this.bound = (long) half.messageLimit() + BEYOND_LIMIT;
+    // What one read brings may have to be gathered, in a buffer up to twice as large: hence thirds.
+    this.largest = (int) Math.max(BEYOND_LIMIT, Math.min(LARGEST, bound / 3));
     this.bytes = buffers.apply(Math.max(FIRST, first.remaining()));
     bytes.put(first).flip();
     half.holdInPlace();
@@ -52,9 +63,10 @@ public final class InboundBuffer {
 
   /** Where to read to: once, after the half has asked for bytes, and before {@link #filled}. */
   public ByteBuffer target() {
-    if (bytes.limit() == bytes.capacity() && bytes.capacity() < LARGEST) {
+    int most = most();
+    if (bytes.limit() == bytes.capacity() && bytes.capacity() < most) {
       // The last read filled it: there is more than we take at a time.
-      moveTo(buffers.apply(Math.min(bytes.capacity() * GROWTH, LARGEST)));
+      moveTo(buffers.apply(Math.min(bytes.capacity() * GROWTH, most)));
     }
     int held = half.heldFrom();
     if (held >= 0) {
@@ -68,11 +80,24 @@ public final class InboundBuffer {
     }
     ByteBuffer space = half.space();
     past = space != null;
+    if (bytes.capacity() > most()) {
+      // Nothing is left in it, and most of the message will not come here.
+      moveTo(buffers.apply(FIRST));
+    }
     if (past) {
       return space;
     }
     behind(0);
     return half.gathering() ? bytes.limit(BETWEEN_FRAGMENTS) : bytes;
+  }
+
+  /** How large this buffer may be beside the other one, as large as that may be after a poll. */
+  private int most() {
+    long gathered = half.gatherCapacity();
+    if (half.gathering()) {
+      gathered = Math.min(2 * gathered, half.messageLimit());
+    }
+    return (int) Math.min(largest, bound - gathered);
   }
 
   private ByteBuffer behind(int used) {
@@ -88,6 +113,9 @@ public final class InboundBuffer {
     if (held >= 0) {
       other.put(0, bytes, held, length);
       half.heldMoved();
+    }
+    if (bytes != other) {
+      half.bufferReplaced();
     }
     bytes = other.limit(length).position(length);
   }

@@ -47,4 +47,14 @@ public record Limits(int message, int frame, int fragments) {
   public Limits withMessage(int bytes) {
     return new Limits(bytes, bytes, fragments);
   }
+
+  /** The same with another bound on frames. */
+  public Limits withFrame(int bytes) {
+    return new Limits(message, bytes, fragments);
+  }
+
+  /** The same with another bound on the frames of one message. */
+  public Limits withFragments(int count) {
+    return new Limits(message, frame, count);
+  }
 }

@@ -157,6 +157,17 @@ final class MessageAssembler {
     heldFrom = -1;
   }
 
+  /** Forgets the polled buffer, which is given up. */
+  void bufferReplaced() {
+    polled = null;
+    polledView = null;
+    message = null;
+  }
+
+  int messageLimit() {
+    return limits.message();
+  }
+
   /** Whether a message is under way, in part gathered. */
   boolean gathering() {
     return gathering && !compressed;

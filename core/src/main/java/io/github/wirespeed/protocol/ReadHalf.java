@@ -271,6 +271,17 @@ public final class ReadHalf {
     assembler.gatherHeld(in);
   }
 
+  /** The polled buffer is given up: nothing here may keep it from being freed. */
+  void bufferReplaced() {
+    payload = EMPTY;
+    assembler.bufferReplaced();
+  }
+
+  /** Most bytes of a message. */
+  int messageLimit() {
+    return assembler.messageLimit();
+  }
+
   /** Whether a message is under way of which a part is gathered. */
   boolean gathering() {
     return !ended && assembler.gathering();

@@ -91,5 +91,13 @@ class HttpHeadTest {
         .isThrownBy(() -> new HttpLimits(1, 1, 1, 0, -1))
         .withMessage("limit body of -1 is less than 0");
     assertThat(HttpLimits.DEFAULTS).isEqualTo(new HttpLimits(8192, 16384, 100, 10, 16384));
+    assertThat(
+            HttpLimits.DEFAULTS
+                .withLine(1)
+                .withHead(2)
+                .withHeaders(3)
+                .withInformational(4)
+                .withBody(5))
+        .isEqualTo(new HttpLimits(1, 2, 3, 4, 5));
   }
 }

@@ -27,7 +27,11 @@ final class InboundEvents {
   final List<String> events = new ArrayList<>();
 
   InboundEvents(Role role, byte[]... first) {
-    half = new ReadHalf(role, FrameEvents.WIDE, 0, n -> allocate(gatherings, n));
+    this(role, FrameEvents.WIDE, first);
+  }
+
+  InboundEvents(Role role, Limits limits, byte[]... first) {
+    half = new ReadHalf(role, limits, 0, n -> allocate(gatherings, n));
     inbound =
         new InboundBuffer(half, n -> allocate(buffers, n), ByteBuffer.wrap(Wire.concat(first)));
     drain();

@@ -17,6 +17,7 @@ class LimitsTest {
   @Test
   void aLimitOnMessagesIsOneOnFramesToo() {
     assertThat(Limits.CLIENT.withMessage(10)).isEqualTo(new Limits(10, 10, 16_384));
+    assertThat(new Limits(1, 2, 3).withFrame(4).withFragments(5)).isEqualTo(new Limits(1, 4, 5));
     assertThat(new Limits(1, 2, 3).withMessage(0)).isEqualTo(new Limits(0, 0, 3));
   }
 

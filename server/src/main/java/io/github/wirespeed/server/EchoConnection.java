@@ -54,7 +54,7 @@ final class EchoConnection implements LoopHandler {
 
   private final EventLoop loop;
   private final TcpTransport transport;
-  private final ServerHandshake handshake = new ServerHandshake(HttpLimits.DEFAULTS);
+  private final ServerHandshake handshake;
   private final ReadHalf reads;
   private final WriteHalf writes =
       new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
@@ -83,10 +83,12 @@ final class EchoConnection implements LoopHandler {
       EventLoop loop,
       TcpTransport transport,
       Limits limits,
+      HttpLimits handshakeLimits,
       Compression compression,
       Duration handshakeTimeout) {
     this.loop = loop;
     this.transport = transport;
+    this.handshake = new ServerHandshake(handshakeLimits);
     this.reads = new ReadHalf(Role.SERVER, limits);
     this.compression = compression;
     this.handshakeTimeout = handshakeTimeout;

@@ -3,6 +3,7 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,7 @@ public final class EchoServer implements AutoCloseable {
                       loop,
                       transport,
                       builder.limits,
+                      builder.handshakeLimits,
                       builder.compression,
                       builder.handshakeTimeout));
       acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
@@ -98,6 +100,8 @@ public final class EchoServer implements AutoCloseable {
     private int backlog = 1024;
     private WaitStrategy waitStrategy = WaitStrategy.adaptive();
     private Limits limits = Limits.SERVER;
+    private boolean frameGiven; // else a frame may be as large as a message
+    private HttpLimits handshakeLimits = HttpLimits.DEFAULTS;
     private Compression compression;
     private int hotChannels = EventLoop.HOT_CHANNELS;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
@@ -118,7 +122,47 @@ public final class EchoServer implements AutoCloseable {
 
     /** The largest message that is taken, in bytes; beyond it 1009. Default 1 MiB. */
     public Builder maxMessageSize(int bytes) {
-      this.limits = limits.withMessage(bytes);
+      this.limits = limits.withMessage(bytes).withFrame(frameGiven ? limits.frame() : bytes);
+      return this;
+    }
+
+    /**
+     * The longest frame that is taken, in bytes of payload; beyond it 1009, as soon as its header
+     * is read. Default: as long as a message may be.
+     */
+    public Builder maxFrameSize(int bytes) {
+      this.limits = limits.withFrame(bytes);
+      this.frameGiven = true;
+      return this;
+    }
+
+    /** Most frames of one message, empty ones counted; beyond it 1008. Default 16,384. */
+    public Builder maxFragments(int frames) {
+      this.limits = limits.withFragments(frames);
+      return this;
+    }
+
+    /**
+     * The longest line of an opening request, in bytes without its end; a longer request line is
+     * answered with 414, a longer header with 431. Default 8 KiB.
+     */
+    public Builder maxHandshakeLine(int bytes) {
+      this.handshakeLimits = handshakeLimits.withLine(bytes);
+      return this;
+    }
+
+    /**
+     * The longest head of an opening request, all lines with their ends, in bytes; a longer one is
+     * answered with 431, or 414 where it ends inside the request line. Default 16 KiB.
+     */
+    public Builder maxHandshakeHead(int bytes) {
+      this.handshakeLimits = handshakeLimits.withHead(bytes);
+      return this;
+    }
+
+    /** Most headers of an opening request; one more is answered with 431. Default 100. */
+    public Builder maxHandshakeHeaders(int count) {
+      this.handshakeLimits = handshakeLimits.withHeaders(count);
       return this;
     }
 
