@@ -49,6 +49,9 @@ abstract class ForeignPeer {
   /** The same with a binary message. */
   abstract void binaryFragments(List<byte[]> parts, byte[] ping) throws Exception;
 
+  /** Sends the first frame of a binary message, and never the rest. */
+  abstract void unfinished(byte[] part) throws Exception;
+
   /** Sends a pong that nobody asked for. */
   abstract void pong(byte[] payload) throws Exception;
 
@@ -57,6 +60,9 @@ abstract class ForeignPeer {
 
   /** Closes without a code. */
   abstract void closeEmpty() throws Exception;
+
+  /** Ends TCP without a Close, as the library does it. */
+  abstract void abort() throws Exception;
 
   void send(Message message) throws Exception {
     if (message.isText()) {

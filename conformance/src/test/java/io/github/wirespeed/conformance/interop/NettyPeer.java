@@ -63,6 +63,11 @@ final class NettyPeer extends ForeignPeer {
   }
 
   @Override
+  void unfinished(byte[] part) {
+    write(new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(part)));
+  }
+
+  @Override
   void pong(byte[] payload) {
     write(new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)));
   }
@@ -75,6 +80,11 @@ final class NettyPeer extends ForeignPeer {
   @Override
   void closeEmpty() {
     write(new CloseWebSocketFrame());
+  }
+
+  @Override
+  void abort() {
+    var unused = channel.close();
   }
 
   private void write(WebSocketFrame frame) {
