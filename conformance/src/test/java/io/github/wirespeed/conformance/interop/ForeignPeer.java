@@ -103,6 +103,11 @@ abstract class ForeignPeer {
     ended.complete(new Ended(code, reason));
   }
 
+  /** What is behind the connection is gone. */
+  final void lost(String why) {
+    ended.completeExceptionally(new AssertionError(why));
+  }
+
   private static <T> T present(T value, String what) {
     if (value == null) {
       throw new AssertionError("no " + what + " came");
