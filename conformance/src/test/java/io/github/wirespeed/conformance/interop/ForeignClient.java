@@ -5,6 +5,11 @@ interface ForeignClient {
   /** Opens a connection. */
   ForeignPeer connect(String uri) throws Exception;
 
+  /** Whether the library sends a Close between the frames of a message, not behind them. */
+  default boolean canCloseInMessage() {
+    return true;
+  }
+
   /** Whether the library can send a Close without a code. */
   default boolean canCloseEmpty() {
     return true;

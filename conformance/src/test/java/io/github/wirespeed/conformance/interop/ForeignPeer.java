@@ -1,5 +1,7 @@
 package io.github.wirespeed.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.wirespeed.Message;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 abstract class ForeignPeer {
   /** Ends a test that hangs; nothing is measured by it. */
-  private static final long HANG_SECONDS = 60;
+  private static final long HANG_SECONDS = 30;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> pongs = new LinkedBlockingQueue<>();
@@ -75,6 +77,11 @@ abstract class ForeignPeer {
   /** The next message that the library delivered. */
   Message next() throws InterruptedException {
     return present(messages.poll(HANG_SECONDS, TimeUnit.SECONDS), "message");
+  }
+
+  /** Nothing came that was not asked for yet. */
+  void assertNoMessage() {
+    assertThat(messages).isEmpty();
   }
 
   /** The next pong that the library delivered. */

@@ -145,6 +145,11 @@ final class JdkClient implements ForeignClient {
     }
 
     @Override
+    public void onError(WebSocket socket, Throwable cause) {
+      peer.ended(1006, "");
+    }
+
+    @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
       peer.ended(code, reason);
       return null;

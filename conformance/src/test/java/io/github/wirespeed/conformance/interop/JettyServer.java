@@ -69,6 +69,11 @@ final class JettyServer implements ForeignServer {
   }
 
   @Override
+  public boolean closesAlthoughOursCrosses() {
+    return false;
+  }
+
+  @Override
   public void stop() throws Exception {
     server.stop();
   }

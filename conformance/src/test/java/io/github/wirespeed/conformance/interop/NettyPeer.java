@@ -84,7 +84,8 @@ final class NettyPeer extends ForeignPeer {
 
   @Override
   void abort() {
-    var unused = channel.close();
+    // From the first context: its handler of the protocol would send a Close before.
+    var unused = channel.pipeline().firstContext().close();
   }
 
   private void write(WebSocketFrame frame) {
@@ -112,6 +113,14 @@ final class NettyPeer extends ForeignPeer {
       } else if (frame instanceof CloseWebSocketFrame close) {
         peer.ended(close.statusCode(), close.reasonText());
       }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+      if (peer != null) {
+        peer.ended(1006, "");
+      }
+      super.channelInactive(context);
     }
 
     @Override

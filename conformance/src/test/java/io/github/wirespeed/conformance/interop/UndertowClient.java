@@ -31,6 +31,11 @@ final class UndertowClient implements ForeignClient {
   }
 
   @Override
+  public boolean canCloseInMessage() {
+    return false;
+  }
+
+  @Override
   public void stop() {
     worker.shutdownNow();
   }

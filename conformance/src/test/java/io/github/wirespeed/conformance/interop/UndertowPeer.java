@@ -22,6 +22,8 @@ final class UndertowPeer extends ForeignPeer {
     super(echo);
     this.channel = channel;
     channel.getReceiveSetter().set(new Listener());
+    // The first that is told counts: a Close, if one came.
+    channel.addCloseTask(gone -> ended(1006, ""));
     channel.resumeReceives();
   }
 

@@ -39,6 +39,11 @@ final class UndertowServer implements ForeignServer {
   }
 
   @Override
+  public boolean canCloseInMessage() {
+    return false;
+  }
+
+  @Override
   public void stop() {
     server.stop();
   }
