@@ -71,6 +71,9 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   abstract Inbound inbound();
 
+  /** What it compresses with; null where nothing is compressed. */
+  abstract Deflation deflation();
+
   /** A pong came. By who reads. */
   abstract void pongCame(ByteBuffer payload);
 

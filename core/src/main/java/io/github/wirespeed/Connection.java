@@ -3,6 +3,7 @@ package io.github.wirespeed;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.FrameHeader;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.transport.Deadline;
@@ -35,6 +36,7 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   private final Opened opened;
+  private Deflation deflation; // null where nothing is compressed; set before it starts
 
   // Who waits for the end: null while nobody does, TOLD after it. Any thread.
   private volatile EndWatch endWatch;
@@ -57,6 +59,19 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
       Opened opened) {
     super(home, options, transport, registration);
     this.opened = opened;
+  }
+
+  /** Compression was agreed on, unless {@code how} is null. Before the start. */
+  void compressed(Deflation how) {
+    if (how != null) {
+      deflation = how;
+      inbound().attach();
+    }
+  }
+
+  @Override
+  Deflation deflation() {
+    return deflation;
   }
 
   @Override
@@ -93,17 +108,27 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
 
   @Override
   public Stage<Void> send(String text) {
-    return outbound().send(Objects.requireNonNull(text, "text"), null);
+    return outbound().send(Objects.requireNonNull(text, "text"), null, Compress.BY_SIZE);
   }
 
   @Override
   public Stage<Void> send(byte[] bytes) {
-    return outbound().send(null, ByteBuffer.wrap(bytes));
+    return outbound().send(null, ByteBuffer.wrap(bytes), Compress.BY_SIZE);
   }
 
   @Override
   public Stage<Void> send(ByteBuffer payload) {
-    return outbound().send(null, Objects.requireNonNull(payload, "payload"));
+    return outbound().send(null, Objects.requireNonNull(payload, "payload"), Compress.BY_SIZE);
+  }
+
+  @Override
+  public Stage<Void> send(String text, boolean compress) {
+    return outbound().send(Objects.requireNonNull(text, "text"), null, Compress.of(compress));
+  }
+
+  @Override
+  public Stage<Void> send(ByteBuffer payload, boolean compress) {
+    return outbound().send(null, Objects.requireNonNull(payload, "payload"), Compress.of(compress));
   }
 
   @Override
@@ -113,17 +138,17 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
 
   @Override
   public boolean trySend(String text) {
-    return outbound().trySend(Objects.requireNonNull(text, "text"), null);
+    return outbound().trySend(Objects.requireNonNull(text, "text"), null, Compress.BY_SIZE);
   }
 
   @Override
   public boolean trySend(byte[] bytes) {
-    return outbound().trySend(null, ByteBuffer.wrap(bytes));
+    return outbound().trySend(null, ByteBuffer.wrap(bytes), Compress.BY_SIZE);
   }
 
   @Override
   public boolean trySend(ByteBuffer payload) {
-    return outbound().trySend(null, Objects.requireNonNull(payload, "payload"));
+    return outbound().trySend(null, Objects.requireNonNull(payload, "payload"), Compress.BY_SIZE);
   }
 
   @Override

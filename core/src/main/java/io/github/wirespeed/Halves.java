@@ -82,6 +82,7 @@ final class Halves {
         || half.half.gatherCapacity() > LARGEST_SPARE) {
       return false;
     }
+    half.half.attach(null); // what it inflates with is its connection's
     reads.offer(half);
     return true;
   }
@@ -101,6 +102,7 @@ final class Halves {
     if (!half.half.clean() || half.half.capacity() > LARGEST_SPARE) {
       return false;
     }
+    half.half.attach(null);
     writes.offer(half);
     return true;
   }

@@ -39,6 +39,13 @@ abstract class Inbound extends Baton {
     }
   }
 
+  /** Compressed messages may come. Before the start, then holder only. */
+  void attach() {
+    if (reads != null && actor.deflation() != null) {
+      reads.half.attach(actor.deflation().inflater());
+    }
+  }
+
   /** A message came. Holder only. */
   abstract void message(Halves.Reads from);
 
@@ -157,6 +164,7 @@ abstract class Inbound extends Baton {
         return Step.NOTHING;
       }
       reads = actor.halves().reads();
+      attach();
     }
     ReadHalf half = reads.half;
     switch (half.poll(reads.in.bytes())) {
@@ -194,6 +202,9 @@ abstract class Inbound extends Baton {
   void end() {
     if (!ended) {
       ended = true;
+      if (actor.deflation() != null) {
+        actor.deflation().inflater().close();
+      }
       tellEnd();
       actor.windUp();
     }

@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Mailbox;
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -30,13 +31,28 @@ final class Mail implements Mailbox.Letter<Mail> {
   /** Index of the first character that is not encoded. */
   int next;
 
+  /** Whether it is compressed. */
+  final Compress compress;
+
   private boolean started;
   private final Iterator<? extends Message> others; // null for a single message
   private Mail link; // the mailbox's
 
   /** One message, or control frame. */
   Mail(Opcode opcode, String text, ByteBuffer payload, PendingStage<Void> stage, int size) {
+    this(opcode, text, payload, Compress.BY_SIZE, stage, size);
+  }
+
+  /** One message, compressed or not. */
+  Mail(
+      Opcode opcode,
+      String text,
+      ByteBuffer payload,
+      Compress compress,
+      PendingStage<Void> stage,
+      int size) {
     this.opcode = opcode;
+    this.compress = compress;
     this.text = text;
     this.payload = payload;
     this.stage = stage;
@@ -47,6 +63,7 @@ final class Mail implements Mailbox.Letter<Mail> {
   /** Messages with nothing in between. */
   Mail(Iterator<? extends Message> messages, PendingStage<Void> stage) {
     this.opcode = Opcode.BINARY;
+    this.compress = Compress.BY_SIZE;
     this.stage = stage;
     this.size = UNCOUNTED;
     this.others = messages;

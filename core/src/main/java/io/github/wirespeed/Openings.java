@@ -63,9 +63,7 @@ final class Openings {
         LoopOpening.open(
             loop,
             resolver,
-            WebSocketUri.of(uri),
-            options.headers(),
-            options.subprotocols(),
+            options.request(WebSocketUri.of(uri)),
             options.connectTimeout(),
             attempt);
     return attempt.stage;
@@ -132,6 +130,7 @@ final class Openings {
         return;
       }
       C connection = making.make(home, options, upgraded, registration, shared(upgraded));
+      connection.compressed(Deflation.of(upgraded.deflate(), options.compression()));
       registration.handler(connection);
       stage.complete(connection);
       connection.start();

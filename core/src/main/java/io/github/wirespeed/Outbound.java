@@ -1,5 +1,6 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -43,14 +44,14 @@ final class Outbound extends WritingHand {
   }
 
   /** Sends a message, {@code text} or else {@code payload}. */
-  Stage<Void> send(String text, ByteBuffer payload) {
+  Stage<Void> send(String text, ByteBuffer payload, Compress compress) {
     if (actor.isOver()) {
       return actor.refused();
     }
     Stage<Void> done = null;
     if (tryTake()) {
       try {
-        done = refuses() ? actor.refused() : clear() ? direct(text, payload) : null;
+        done = refuses() ? actor.refused() : clear() ? direct(text, payload, compress) : null;
       } catch (Error e) {
         fail(e);
         return actor.refused();
@@ -58,11 +59,11 @@ final class Outbound extends WritingHand {
         leaveClean();
       }
     }
-    return done != null ? done : leaveMail(text, payload);
+    return done != null ? done : leaveMail(text, payload, compress);
   }
 
-  private Stage<Void> direct(String text, ByteBuffer payload) {
-    int next = frames(text, 0, payload);
+  private Stage<Void> direct(String text, ByteBuffer payload, Compress compress) {
+    int next = frames(text, 0, payload, compress);
     if (next == DONE) {
       return afterMessage() ? ReadyStage.VOID : actor.refused();
     } else if (broken || closed) {
@@ -71,30 +72,30 @@ final class Outbound extends WritingHand {
     // Blocked in the middle of a long message. A text stays as it is; a payload is not copied, so
     // its sender has to wait.
     PendingStage<Void> stage = text != null ? null : new PendingStage<>(actor);
-    current = new Mail(Opcode.BINARY, text, handedOver(payload), stage, Mail.UNCOUNTED);
+    current = new Mail(Opcode.BINARY, text, handedOver(payload), compress, stage, Mail.UNCOUNTED);
     current.next = next;
     current.start();
     return stage != null ? stage : ReadyStage.VOID;
   }
 
-  private Stage<Void> leaveMail(String text, ByteBuffer payload) {
+  private Stage<Void> leaveMail(String text, ByteBuffer payload, Compress compress) {
     if (actor.closing()) {
       return actor.refused();
     }
     int size = size(text, payload);
     if ((text != null || size <= COPIED) && takeRoom(size)) {
-      return push(new Mail(Opcode.BINARY, text, copyOf(payload), null, size))
+      return push(new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, size))
           ? ReadyStage.VOID
           : actor.refused();
     }
     PendingStage<Void> stage = new PendingStage<>(actor);
-    return push(new Mail(Opcode.BINARY, text, handedOver(payload), stage, Mail.UNCOUNTED))
+    return push(new Mail(Opcode.BINARY, text, handedOver(payload), compress, stage, Mail.UNCOUNTED))
         ? stage
         : actor.refused();
   }
 
   /** Sends a message if it is accepted now. */
-  boolean trySend(String text, ByteBuffer payload) {
+  boolean trySend(String text, ByteBuffer payload, Compress compress) {
     int start = payload == null ? 0 : payload.position();
     if (tryTake()) {
       boolean accepted = false;
@@ -102,7 +103,7 @@ final class Outbound extends WritingHand {
         if (refuses()) {
           return false;
         } else if (clear()) {
-          accepted = tryDirect(text, payload);
+          accepted = tryDirect(text, payload, compress);
           return accepted;
         }
       } catch (Error e) {
@@ -118,14 +119,14 @@ final class Outbound extends WritingHand {
     int size = size(text, payload);
     return !actor.closing()
         && takeRoom(size)
-        && push(new Mail(Opcode.BINARY, text, copyOf(payload), null, size));
+        && push(new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, size));
   }
 
-  private boolean tryDirect(String text, ByteBuffer payload) {
-    int next = frames(text, 0, payload);
+  private boolean tryDirect(String text, ByteBuffer payload, Compress compress) {
+    int next = frames(text, 0, payload, compress);
     boolean accepted = next == DONE ? afterMessage() : !broken && !closed;
     if (accepted && next != DONE) {
-      current = new Mail(Opcode.BINARY, text, copyOf(payload), null, Mail.UNCOUNTED);
+      current = new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, Mail.UNCOUNTED);
       current.next = next;
       current.start();
     }

@@ -89,7 +89,7 @@ final class Receiver {
       }
       return next(deadline).toMessage();
     } finally {
-      turn.leave();
+      leave();
     }
   }
 
@@ -104,7 +104,7 @@ final class Receiver {
       return shown;
     } finally {
       if (!lent) {
-        turn.leave();
+        leave();
       }
     }
   }
@@ -133,7 +133,7 @@ final class Receiver {
       } catch (InterruptedIOException e) {
         throw Sender.interrupted("interrupted while waiting for a pong");
       } finally {
-        turn.leave();
+        leave();
       }
     }
     return pings.answeredAt();
@@ -166,13 +166,26 @@ final class Receiver {
     } catch (IOException e) {
       ending.because(e);
     } finally {
-      turn.leave();
+      leave();
     }
   }
 
   /** The connection is closed: a view that the caller still holds is void. */
   void release() {
+    leave();
+  }
+
+  private void leave() {
     turn.leave();
+    letGo();
+  }
+
+  /** After a close of this side nobody receives any more: whoever sees that last lets go. */
+  private void letGo() {
+    if (ending.closing() && ending.over() && turn.tryTake()) {
+      reads.release();
+      turn.leave();
+    }
   }
 
   private void take(long deadline) throws IOException {
@@ -244,6 +257,7 @@ final class Receiver {
         }
         case ReadHalf.NEED_BYTES -> {
           if (ending.finished()) {
+            reads.release();
             throw ending.exception();
           }
           fill(deadline);
@@ -280,6 +294,7 @@ final class Receiver {
   private void over() {
     ending.ended();
     transport.close();
+    reads.release();
     turn.wake();
     sender.settle();
   }

@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Spin;
 import io.github.wirespeed.protocol.CloseStatus;
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.WriteHalf;
 import io.github.wirespeed.transport.Transport;
@@ -48,27 +49,27 @@ final class Sender {
   }
 
   /** Sends a text message; returns when all of it is handed to the network. */
-  void text(String text) throws IOException {
+  void text(String text, Compress compress) throws IOException {
     take();
     try {
       int next = 0;
       do {
-        next = writes.text(text, next);
+        next = writes.text(text, next, compress);
         flush();
-      } while (next < text.length() && unclosed());
+      } while (writes.messageOpen() && unclosed());
     } finally {
       leave();
     }
   }
 
   /** Sends a message; returns when all of it is handed to the network. */
-  void message(Opcode opcode, ByteBuffer payload) throws IOException {
+  void message(Opcode opcode, ByteBuffer payload, Compress compress) throws IOException {
     take();
     int start = payload.position();
     try {
       boolean complete;
       do {
-        complete = writes.data(opcode, payload, true);
+        complete = writes.data(opcode, payload, true, compress);
         flush();
       } while (!complete && unclosed());
     } catch (InterruptedIOException e) {
@@ -97,7 +98,7 @@ final class Sender {
       do {
         complete = writes.data(opcode, payload, last);
         flush();
-      } while (!complete && payload.hasRemaining() && unclosed());
+      } while (!complete && (last || payload.hasRemaining()) && unclosed());
     } finally {
       if (last || broken) {
         streaming = null;
@@ -242,10 +243,11 @@ final class Sender {
   }
 
   /**
-   * True while a message may go on: a Close that the peer was owed may have gone out in between.
+   * True while a message may go on: a Close that the peer was owed may have gone out in between, or
+   * the connection may have ended.
    */
   private boolean unclosed() throws IOException {
-    if (broken || writes.closed()) {
+    if (broken || writes.closed() || ending.over()) {
       throw ending.exception();
     }
     return true;
@@ -339,6 +341,7 @@ final class Sender {
         }
         if (broken || ending.over()) {
           messageEnded.signalAll();
+          writes.release();
         }
       } catch (IOException e) {
         fail(e);

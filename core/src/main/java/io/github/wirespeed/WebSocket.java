@@ -4,6 +4,7 @@ import io.github.wirespeed.client.KeyStream;
 import io.github.wirespeed.client.Opening;
 import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.FrameHeader;
 import io.github.wirespeed.protocol.MaskingKeys;
 import io.github.wirespeed.protocol.Opcode;
@@ -78,11 +79,17 @@ public final class WebSocket implements Closeable, Iterable<Message> {
             new MaskingKeys(KeyStream.SHARED),
             options.fragmentSize(),
             ByteBuffer::allocateDirect);
+    ReadHalf reads = new ReadHalf(Role.CLIENT, options.limits());
+    Deflation deflation = Deflation.of(opened.deflate(), options.compression());
+    if (deflation != null) {
+      writes.attach(deflation.deflater());
+      reads.attach(deflation.inflater());
+    }
     this.sender = new Sender(transport, writes, ending, options.waitStrategy().newSpin());
     this.receiver =
         new Receiver(
             transport,
-            new ReadHalf(Role.CLIENT, options.limits()),
+            reads,
             sender,
             ending,
             pings,
@@ -124,11 +131,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    */
   public static WebSocket connect(String uri, WebSocketOptions options) throws IOException {
     Opening.Result result =
-        Opening.open(
-            WebSocketUri.of(uri),
-            options.headers(),
-            options.subprotocols(),
-            options.connectTimeout());
+        Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
     if (result instanceof Opening.Upgraded upgraded) {
       return new WebSocket(upgraded, options);
     }
@@ -145,7 +148,18 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    * @throws java.io.InterruptedIOException if the thread is interrupted while it must wait
    */
   public void send(String text) throws IOException {
-    sender.text(Objects.requireNonNull(text, "text"));
+    sender.text(Objects.requireNonNull(text, "text"), Compress.BY_SIZE);
+  }
+
+  /**
+   * Sends a text message as {@link #send(String)} does, compressed or not, whatever its size.
+   *
+   * @param compress without effect where the server did not agree to {@link
+   *     WebSocketOptions#compression}
+   * @throws IOException as there
+   */
+  public void send(String text, boolean compress) throws IOException {
+    sender.text(Objects.requireNonNull(text, "text"), Compress.of(compress));
   }
 
   /**
@@ -154,7 +168,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    * @throws IOException as there
    */
   public void send(byte[] bytes) throws IOException {
-    sender.message(Opcode.BINARY, ByteBuffer.wrap(bytes));
+    sender.message(Opcode.BINARY, ByteBuffer.wrap(bytes), Compress.BY_SIZE);
   }
 
   /**
@@ -167,7 +181,20 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    * @throws java.io.InterruptedIOException if the thread is interrupted while it must wait
    */
   public void send(ByteBuffer payload) throws IOException {
-    sender.message(Opcode.BINARY, Objects.requireNonNull(payload, "payload"));
+    sender.message(Opcode.BINARY, Objects.requireNonNull(payload, "payload"), Compress.BY_SIZE);
+  }
+
+  /**
+   * Sends a binary message as {@link #send(ByteBuffer)} does, compressed or not, whatever its size:
+   * what is compressed already, a picture, is better sent as it is.
+   *
+   * @param compress without effect where the server did not agree to {@link
+   *     WebSocketOptions#compression}
+   * @throws IOException as there
+   */
+  public void send(ByteBuffer payload, boolean compress) throws IOException {
+    sender.message(
+        Opcode.BINARY, Objects.requireNonNull(payload, "payload"), Compress.of(compress));
   }
 
   /**
@@ -325,6 +352,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
     }
     ending.ended();
     transport.close();
+    sender.settle();
     receiver.release();
   }
 

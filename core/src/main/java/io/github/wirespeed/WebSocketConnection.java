@@ -51,6 +51,25 @@ public sealed interface WebSocketConnection permits Connection {
   Stage<Void> send(ByteBuffer payload);
 
   /**
+   * Sends a text message as {@link #send(String)} does, compressed or not, whatever its size.
+   *
+   * @param compress without effect where the server did not agree to {@link
+   *     WebSocketOptions#compression}
+   * @return as there
+   * @throws IllegalArgumentException as there
+   */
+  Stage<Void> send(String text, boolean compress);
+
+  /**
+   * Sends a binary message as {@link #send(ByteBuffer)} does, compressed or not, whatever its size:
+   * what is compressed already, a picture, is better sent as it is.
+   *
+   * @param compress as for text
+   * @return as there
+   */
+  Stage<Void> send(ByteBuffer payload, boolean compress);
+
+  /**
    * Sends several messages, one behind the other with no other sender's in between, in as few
    * writes as possible.
    *

@@ -1,6 +1,9 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.client.Request;
+import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.protocol.WriteHalf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ public final class WebSocketOptions {
     private int inbox = 64;
     private long inboxBytes = 4L << 20;
     private Executor executor;
+    private Compression compression;
 
     private Values copy() {
       Values copy = new Values();
@@ -58,6 +62,7 @@ public final class WebSocketOptions {
       copy.inbox = inbox;
       copy.inboxBytes = inboxBytes;
       copy.executor = executor;
+      copy.compression = compression;
       return copy;
     }
   }
@@ -180,6 +185,16 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
+  /**
+   * Offers the server to compress messages. Default: not offered. It pays where bytes cost more
+   * than time: over the internet, for text, with messages that resemble each other.
+   */
+  public WebSocketOptions compression(Compression compression) {
+    Values copy = values.copy();
+    copy.compression = Objects.requireNonNull(compression, "compression");
+    return new WebSocketOptions(copy);
+  }
+
   private static Duration positive(String what, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(what + " of " + value + " is not positive");
@@ -225,6 +240,21 @@ public final class WebSocketOptions {
 
   long inboxBytes() {
     return values.inboxBytes;
+  }
+
+  /** Null where it is not offered. */
+  Compression compression() {
+    return values.compression;
+  }
+
+  /** What the opening handshake asks for. */
+  Request request(WebSocketUri uri) {
+    return new Request(
+        uri,
+        values.headers,
+        values.subprotocols,
+        values.compression == null ? List.of() : values.compression.offers(),
+        HttpLimits.DEFAULTS);
   }
 
   /** Null where it is the loop. */

@@ -1,5 +1,6 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.WriteHalf;
 import io.github.wirespeed.transport.Transport;
@@ -43,12 +44,12 @@ final class Writes {
    *
    * @return the next index; the length, or 0 for a payload, says nothing of whether it is complete
    */
-  int frame(String text, int from, ByteBuffer payload) {
+  int frame(String text, int from, ByteBuffer payload, Compress compress) {
     int next = from;
     if (text != null) {
-      next = half.text(text, from);
+      next = half.text(text, from, compress);
     } else {
-      half.data(Opcode.BINARY, payload, true);
+      half.data(Opcode.BINARY, payload, true, compress);
     }
     if (!half.messageOpen()) {
       if (messages == ends.length) {

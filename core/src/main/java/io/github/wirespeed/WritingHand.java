@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Baton;
 import io.github.wirespeed.protocol.CloseStatus;
+import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -138,7 +139,7 @@ abstract class WritingHand extends Baton {
       return true;
     }
     while (mail.hasPart()) {
-      int next = frames(mail.text, mail.next, mail.payload);
+      int next = frames(mail.text, mail.next, mail.payload, mail.compress);
       if (next != DONE && (closed || broken)) {
         drop(mail);
         return true;
@@ -185,10 +186,10 @@ abstract class WritingHand extends Baton {
    * @param from index of the first character of a text that is not encoded yet
    * @return the next such index, or {@link #DONE}
    */
-  int frames(String text, int from, ByteBuffer payload) {
+  int frames(String text, int from, ByteBuffer payload, Compress compress) {
     int next = from;
     while (!closed && !broken) {
-      next = writes().frame(text, next, payload);
+      next = writes().frame(text, next, payload, compress);
       if (!writes.half.messageOpen()) {
         return DONE;
       }
@@ -258,6 +259,9 @@ abstract class WritingHand extends Baton {
       ended = true;
       unsent += writes == null ? 0 : writes.messages();
       writes = null;
+      if (actor.deflation() != null) {
+        actor.deflation().deflater().close();
+      }
       actor.outboundEnded(unsent, refused);
     }
   }
@@ -274,6 +278,9 @@ abstract class WritingHand extends Baton {
   Writes writes() {
     if (writes == null) {
       writes = actor.halves().writes();
+      if (actor.deflation() != null) {
+        writes.half.attach(actor.deflation().deflater());
+      }
     }
     return writes;
   }

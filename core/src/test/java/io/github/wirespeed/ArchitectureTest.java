@@ -23,7 +23,13 @@ class ArchitectureTest {
   private static final String ROOT = "io.github.wirespeed";
   private static final String PROTOCOL = ROOT + ".protocol";
   private static final Set<String> PROTOCOL_MAY_USE =
-      Set.of("java.nio", "java.nio.charset", "java.util", "java.util.function", "java.security");
+      Set.of(
+          "java.nio",
+          "java.nio.charset",
+          "java.util",
+          "java.util.function",
+          "java.util.zip",
+          "java.security");
   private static final Set<String> PROTOCOL_MAY_USE_TYPES =
       Set.of("java.net.URI", "java.net.URISyntaxException");
 
@@ -93,6 +99,19 @@ class ArchitectureTest {
         .resideInAPackage(PROTOCOL)
         .should()
         .onlyDependOnClassesThat(allowed)
+        .check(MAIN);
+  }
+
+  @Test
+  void nativeMemoryComesFromOnePool() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".client.ZlibPool")
+        .should()
+        .callConstructorWhere(
+            describe(
+                "of an inflater or a deflater",
+                call -> call.getTargetOwner().getPackageName().equals("java.util.zip")))
         .check(MAIN);
   }
 

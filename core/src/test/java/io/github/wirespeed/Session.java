@@ -47,7 +47,8 @@ final class Session implements AutoCloseable {
         HttpHead.status(
             "HTTP/1.1", 101, "Switching Protocols", List.of(Map.entry("X-Test", "memory")));
     this.ws =
-        new WebSocket(new Opening.Upgraded(wire, ByteBuffer.wrap(first), response, null), options);
+        new WebSocket(
+            new Opening.Upgraded(wire, ByteBuffer.wrap(first), response, null, null), options);
   }
 
   /** Options with which a thread that waits is parked, and a close takes no time. */

@@ -1,5 +1,6 @@
 package io.github.wirespeed.cli;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.HelpOption;
@@ -45,6 +46,12 @@ final class ConnectCommand implements Callable<Integer> {
       description = "Offer a subprotocol, the preferred one first. May be given again.")
   private List<String> subprotocols = List.of();
 
+  @Option(names = "--compress", description = "Offer permessage-deflate, for lines of any length.")
+  private boolean compress;
+
+  @Option(names = "--show-headers", description = "Show the headers of the server's answer.")
+  private boolean showHeaders;
+
   @Override
   public Integer call() throws IOException {
     WebSocketOptions options = WebSocketOptions.defaults();
@@ -60,6 +67,9 @@ final class ConnectCommand implements Callable<Integer> {
     if (!subprotocols.isEmpty()) {
       options = options.subprotocols(subprotocols.toArray(String[]::new));
     }
+    if (compress) {
+      options = options.compression(Compression.deflate().threshold(0));
+    }
     try (WebSocket webSocket = WebSocket.connect(url, options);
         Screen screen = screen()) {
       if (screen.interactive()) {
@@ -68,6 +78,11 @@ final class ConnectCommand implements Callable<Integer> {
                 + url
                 + (webSocket.subprotocol().isEmpty() ? "" : ", " + webSocket.subprotocol())
                 + "; /help for help");
+      }
+      if (showHeaders) {
+        webSocket
+            .responseHeaders()
+            .forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
       }
       return new Conversation(webSocket, screen).run() ? 0 : 1;
     }

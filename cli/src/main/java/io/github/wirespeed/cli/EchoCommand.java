@@ -1,5 +1,6 @@
 package io.github.wirespeed.cli;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.server.EchoServer;
@@ -51,6 +52,9 @@ final class EchoCommand implements Callable<Integer> {
       description = "Largest message that is taken, in bytes. Default: 1048576.")
   private int maxMessage;
 
+  @Option(names = "--compress", description = "Compress for clients that offer permessage-deflate.")
+  private boolean compress;
+
   @Option(names = "--tls", description = "Not there yet.")
   private boolean tls;
 
@@ -66,12 +70,15 @@ final class EchoCommand implements Callable<Integer> {
       throw wrong("--tls: TLS is not there yet");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (EchoServer server =
+    EchoServer.Builder builder =
         EchoServer.builder()
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .waitStrategy(strategy())
-            .maxMessageSize(maxMessage)
-            .start()) {
+            .maxMessageSize(maxMessage);
+    if (compress) {
+      builder.compression(Compression.deflate());
+    }
+    try (EchoServer server = builder.start()) {
       out.println("listening on " + server.uri());
       out.flush();
       server.await();

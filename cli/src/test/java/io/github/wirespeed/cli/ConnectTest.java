@@ -2,6 +2,7 @@ package io.github.wirespeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.server.EchoServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +116,18 @@ class ConnectTest {
       assertThat(tool.pipe("", "connect", "ws://127.0.0.1:" + http.getLocalPort())).isEqualTo(1);
       assertThat(tool.err.toString().lines()).singleElement().asString().contains("403");
       thread.join();
+    }
+  }
+
+  @Test
+  void compressionIsOfferedIfAskedFor() throws IOException {
+    try (EchoServer compressing =
+        EchoServer.builder().compression(Compression.deflate().serverTakeover(false)).start()) {
+      int code = tool.pipe("aaaa\n", "connect", compressing.uri(), "--compress", "--show-headers");
+      assertThat(code).isZero();
+      assertThat(tool.out.toString().lines()).containsExactly("< aaaa");
+      assertThat(tool.err.toString())
+          .contains("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.wirespeed.client;
 
 import io.github.wirespeed.protocol.ClientHandshake;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.TcpConnecting;
 import io.github.wirespeed.transport.TcpTransport;
@@ -14,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One attempt to open a connection, in steps that never wait: TCP to one address after the other,
@@ -63,11 +60,8 @@ final class Attempt implements Closeable {
    * @param deadline of {@code System.nanoTime()}, for all of it
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong
    */
-  Attempt(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      long deadline) {
+  Attempt(Request wanted, long deadline) {
+    WebSocketUri uri = wanted.uri();
     if (uri.secure()) {
       throw new IllegalArgumentException("TLS is not supported yet: " + uri);
     }
@@ -76,7 +70,13 @@ final class Attempt implements Closeable {
     this.uri = uri;
     this.deadline = deadline;
     this.handshake =
-        new ClientHandshake(uri, headers, subprotocols, List.of(), key, HttpLimits.DEFAULTS);
+        new ClientHandshake(
+            uri,
+            wanted.headers(),
+            wanted.subprotocols(),
+            wanted.extensions(),
+            key,
+            wanted.limits());
   }
 
   /** Says where to connect: to the first that accepts; the addresses share the time. */
@@ -235,7 +235,11 @@ final class Attempt implements Closeable {
       case OPEN ->
           result =
               new Opening.Upgraded(
-                  transport, rest(), handshake.response(), handshake.subprotocol());
+                  transport,
+                  rest(),
+                  handshake.response(),
+                  handshake.subprotocol(),
+                  handshake.deflate());
       case FAILED -> {
         result =
             new Opening.Refused(handshake.failure(), handshake.response(), handshake.bodyExcerpt());

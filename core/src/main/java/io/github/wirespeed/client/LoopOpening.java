@@ -4,15 +4,12 @@ import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.loop.Timer;
-import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.transport.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -81,32 +78,24 @@ public final class LoopOpening {
    *     sent, and the outcome is not told
    */
   public static LoopOpening open(
-      EventLoop loop,
-      Executor resolver,
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout,
-      Outcome outcome) {
-    return open(loop, resolver, uri, headers, subprotocols, timeout, outcome, Names.PLATFORM);
+      EventLoop loop, Executor resolver, Request request, Duration timeout, Outcome outcome) {
+    return open(loop, resolver, request, timeout, outcome, Names.PLATFORM);
   }
 
   /** As the other one, with the addresses from elsewhere. */
   static LoopOpening open(
       EventLoop loop,
       Executor resolver,
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
+      Request request,
       Duration timeout,
       Outcome outcome,
       Names names) {
     Objects.requireNonNull(resolver, "resolver");
     long deadline = Deadline.after(timeout);
-    Attempt attempt = new Attempt(uri, headers, subprotocols, deadline);
+    Attempt attempt = new Attempt(request, deadline);
     LoopOpening opening = new LoopOpening(loop, attempt, outcome);
     if (opening.onLoop(opening::watchTime)) {
-      opening.lookUp(resolver, uri.host(), names);
+      opening.lookUp(resolver, request.uri().host(), names);
     }
     return opening;
   }

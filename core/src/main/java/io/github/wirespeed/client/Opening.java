@@ -1,7 +1,7 @@
 package io.github.wirespeed.client;
 
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.protocol.WebSocketUri;
+import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.transport.Deadline;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
@@ -10,8 +10,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Opens a connection on the caller's thread, which waits for each step of an {@link Attempt}; a
@@ -30,9 +28,14 @@ public final class Opening {
    * @param first bytes that came behind the response: the first frames
    * @param response the 101
    * @param subprotocol what the server chose; null where it chose none
+   * @param deflate what was agreed of permessage-deflate; null if nothing was
    */
   public record Upgraded(
-      Transport transport, ByteBuffer first, HttpHead response, String subprotocol)
+      Transport transport,
+      ByteBuffer first,
+      HttpHead response,
+      String subprotocol,
+      PerMessageDeflate deflate)
       implements Result {}
 
   /**
@@ -55,26 +58,15 @@ public final class Opening {
    * @throws InterruptedIOException if the thread is interrupted
    * @throws IOException if the network fails
    */
-  public static Result open(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout)
-      throws IOException {
-    return open(uri, headers, subprotocols, timeout, Names.PLATFORM);
+  public static Result open(Request request, Duration timeout) throws IOException {
+    return open(request, timeout, Names.PLATFORM);
   }
 
   /** As the other one, with the addresses from elsewhere. */
-  static Result open(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout,
-      Names names)
-      throws IOException {
+  static Result open(Request request, Duration timeout, Names names) throws IOException {
     long deadline = Deadline.after(timeout);
-    try (Attempt attempt = new Attempt(uri, headers, subprotocols, deadline)) {
-      attempt.start(names.lookUp(uri.host()));
+    try (Attempt attempt = new Attempt(request, deadline)) {
+      attempt.start(names.lookUp(request.uri().host()));
       while (attempt.result() == null) {
         if (!attempt.step()) {
           await(attempt);

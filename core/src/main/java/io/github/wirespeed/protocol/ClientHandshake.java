@@ -38,6 +38,7 @@ public final class ClientHandshake {
   private BodyExcerpt body;
   private String subprotocol;
   private List<Extension> extensions = List.of();
+  private PerMessageDeflate deflate;
   private Outcome outcome = Outcome.NEED_BYTES;
   private String failure;
 
@@ -131,9 +132,14 @@ public final class ClientHandshake {
     return subprotocol;
   }
 
+  /** {@return what was agreed of permessage-deflate, or null if it is not used} */
+  public PerMessageDeflate deflate() {
+    return deflate;
+  }
+
   /**
-   * The extensions the server accepted, each offered before. Whether the parameters are acceptable
-   * is for the extension to say.
+   * The extensions the server accepted, each offered before. The parameters are looked at of
+   * permessage-deflate only.
    *
    * @return in the order sent; unmodifiable
    */
@@ -247,6 +253,10 @@ public final class ClientHandshake {
     if (problem != null) {
       return problem;
     }
+    PerMessageDeflate.Result negotiated = PerMessageDeflate.agree(offers, header.extensions());
+    if (negotiated.failure() != null) {
+      return negotiated.failure();
+    }
     // 6. Sec-WebSocket-Protocol must not name a subprotocol that was not requested; 11.3.4: it
     //    MUST NOT appear twice. Names are compared with regard to case.
     List<String> chosen = response.all("Sec-WebSocket-Protocol");
@@ -254,6 +264,7 @@ public final class ClientHandshake {
       return mismatch("Sec-WebSocket-Protocol", "one of " + subprotocols.size() + " requested");
     }
     extensions = header.extensions();
+    deflate = negotiated.agreed();
     subprotocol = chosen.isEmpty() ? null : chosen.get(0);
     return null;
   }

@@ -38,10 +38,11 @@ public final class FrameDecoder {
   }
 
   private final Role role;
-  private final int frameLimit;
-  private final int allowedRsv;
+  private final Limits limits;
 
   // All below: reader only.
+  private int allowedRsv;
+  private boolean compressed; // the message that is open, or was last
   private Stage stage = Stage.FIRST;
   private int first;
   private Opcode opcode = Opcode.CONTINUATION;
@@ -70,8 +71,13 @@ public final class FrameDecoder {
    */
   public FrameDecoder(Role role, Limits limits, int allowedRsv) {
     this.role = Objects.requireNonNull(role, "role");
-    this.frameLimit = limits.frame();
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.allowedRsv = allowedRsv;
+  }
+
+  /** Allows these reserved bits from now on; between two messages. */
+  void allow(int rsv) {
+    allowedRsv = rsv;
   }
 
   /**
@@ -156,6 +162,8 @@ public final class FrameDecoder {
     } else if (messageOpen) {
       // RFC 6455 5.4: the fragments of one message are not interleaved with another's.
       return fail("%s frame inside a fragmented message (first byte 0x%02X)", opcode, b);
+    } else {
+      compressed = (b & FrameHeader.RSV1) != 0;
     }
     stage = Stage.SECOND;
     return false;
@@ -206,9 +214,14 @@ public final class FrameDecoder {
 
   private boolean lengthKnown() {
     // A control frame has a bound of its own, and a Close must get through any limit.
-    if (length > frameLimit && !opcode.isControl()) {
+    long limit = compressed ? Limits.compressed(limits.frame()) : limits.frame();
+    if (length > limit && !opcode.isControl()) {
       return fail(
-          CloseCode.TOO_BIG, "frame of %d bytes exceeds the frame limit of %d", length, frameLimit);
+          CloseCode.TOO_BIG,
+          "%s of %d bytes exceeds the frame limit of %d",
+          compressed ? "compressed frame" : "frame",
+          length,
+          limit);
     }
     if (masked) {
       key = 0;

@@ -55,13 +55,15 @@ public final class FrameHeader {
   /** Most bytes that a header takes. */
   public static final int MAX_LENGTH = 14;
 
-  private static final int MAX_16 = 0xFFFF;
+  /** The longest payload whose length takes 16 bits. */
+  static final int MAX_16_PAYLOAD = 0xFFFF;
 
   private FrameHeader() {}
 
   /** How many bytes the header of such a frame takes. */
   public static int length(long payloadLength, boolean masked) {
-    int length = payloadLength <= MAX_CONTROL_PAYLOAD ? 2 : payloadLength <= MAX_16 ? 4 : 10;
+    int length =
+        payloadLength <= MAX_CONTROL_PAYLOAD ? 2 : payloadLength <= MAX_16_PAYLOAD ? 4 : 10;
     return masked ? length + 4 : length;
   }
 
@@ -85,7 +87,7 @@ public final class FrameHeader {
     out.put((byte) firstByte);
     if (payloadLength <= MAX_CONTROL_PAYLOAD) {
       out.put((byte) (mask | payloadLength));
-    } else if (payloadLength <= MAX_16) {
+    } else if (payloadLength <= MAX_16_PAYLOAD) {
       out.put((byte) (mask | LENGTH_16)).putShort((short) payloadLength);
     } else {
       out.put((byte) (mask | LENGTH_64)).putLong(payloadLength);

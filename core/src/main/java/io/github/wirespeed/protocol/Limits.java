@@ -28,6 +28,14 @@ public record Limits(int message, int frame, int fragments) {
     }
   }
 
+  /**
+   * What a message, or frame, of so many bytes may take when it is compressed: no more than that,
+   * most likely, but what cannot be compressed grows a little, the more often the sender flushes.
+   */
+  static long compressed(int bytes) {
+    return bytes + (bytes >> 4) + 64L;
+  }
+
   /** The same with another bound on messages and, as a frame cannot be larger, on frames. */
   public Limits withMessage(int bytes) {
     return new Limits(bytes, bytes, fragments);

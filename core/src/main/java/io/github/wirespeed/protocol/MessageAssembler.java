@@ -28,8 +28,10 @@ final class MessageAssembler {
   private final Utf8Validator utf8 = new Utf8Validator();
 
   // All below: reader only.
+  private MessageInflater inflater; // null where nothing may be compressed
   private boolean text;
-  private int rsv;
+  private boolean compressed;
+  private long wireSize; // of a compressed message, as its frames declare it
   private int size;
   private int fragments;
   private ByteBuffer gathered;
@@ -48,26 +50,35 @@ final class MessageAssembler {
     this.buffers = Objects.requireNonNull(buffers, "buffers");
   }
 
+  /** Inflates from now on what is compressed; between two messages. */
+  void attach(MessageInflater with) {
+    this.inflater = with;
+  }
+
+  void release() {
+    if (inflater != null) {
+      inflater.close();
+    }
+  }
+
   /** Takes the header of a data frame; false where the message breaks a limit. */
   boolean frame(FrameDecoder frame) {
     if (frame.opcode() != Opcode.CONTINUATION) {
       text = frame.opcode() == Opcode.TEXT;
-      rsv = frame.rsv();
+      compressed = inflater != null && (frame.rsv() & FrameHeader.RSV1) != 0;
       size = 0;
       fragments = 0;
       gathering = false;
       heldFrom = -1;
       message = null;
       utf8.reset();
+      if (compressed) {
+        wireSize = 0;
+        inflater.begin();
+      }
     }
-    // Both terms are bounded, the declared one by the frame limit: the sum cannot overflow a long.
-    if (size + frame.length() > limits.message()) {
-      return fail(
-          CloseCode.TOO_BIG,
-          "message of at least "
-              + (size + frame.length())
-              + " bytes exceeds the message limit of "
-              + limits.message());
+    if (!(compressed ? fitsCompressed(frame.length()) : fits(frame.length()))) {
+      return false;
     }
     // Empty fragments count: each costs us work and the peer only two bytes.
     if (++fragments > limits.fragments()) {
@@ -78,8 +89,29 @@ final class MessageAssembler {
     return true;
   }
 
+  private boolean fits(long length) {
+    // Both terms are bounded, the declared one by the frame limit: the sum cannot overflow a long.
+    return size + length <= limits.message() || tooBig("message", size + length, limits.message());
+  }
+
+  private boolean fitsCompressed(long length) {
+    wireSize += length;
+    long limit = Limits.compressed(limits.message());
+    return wireSize <= limit || tooBig("compressed message", wireSize, limit);
+  }
+
+  private boolean tooBig(String what, long bytes, long limit) {
+    return fail(
+        CloseCode.TOO_BIG,
+        what + " of at least " + bytes + " bytes exceeds the message limit of " + limit);
+  }
+
   /** Takes a part of the payload that lies in the polled buffer. */
   boolean part(FrameDecoder frame, ByteBuffer in, int from, int to) {
+    if (compressed) {
+      inflater.part(view(in, from, to));
+      return inflate();
+    }
     if (!valid(in, from, to)) {
       return false;
     }
@@ -127,7 +159,38 @@ final class MessageAssembler {
 
   /** Whether a message is under way, in part gathered. */
   boolean gathering() {
-    return gathering;
+    return gathering && !compressed;
+  }
+
+  /** Takes what the inflater makes of its input; no more than the limit, and one byte to see it. */
+  private boolean inflate() {
+    while (true) {
+      boolean full = size == limits.message();
+      ByteBuffer target =
+          full ? ByteBuffer.allocate(1) : room(1).limit(inflatable()).position(size);
+      int n = inflater.inflate(target);
+      if (n < 0) {
+        return fail(
+            CloseCode.INVALID_PAYLOAD, "compressed message is not valid: " + inflater.problem());
+      } else if (n == 0) {
+        return true;
+      } else if (full) {
+        return tooBig("inflated message", size + 1L, limits.message());
+      }
+      boolean usedUp = target.hasRemaining() && !inflater.finished();
+      gathered.clear();
+      if (!valid(gathered, size, size + n)) {
+        return false;
+      }
+      size += n;
+      if (usedUp) {
+        return true;
+      }
+    }
+  }
+
+  private int inflatable() {
+    return Math.min(gathered.capacity(), limits.message());
   }
 
   private void gather(ByteBuffer in, int from, int length) {
@@ -141,7 +204,7 @@ final class MessageAssembler {
    */
   ByteBuffer space(FrameDecoder frame) {
     long due = frame.remaining();
-    if (due < WORTH_READING_PAST || !gathering) {
+    if (due < WORTH_READING_PAST || !gathering()) {
       return null;
     }
     ByteBuffer target = room(1);
@@ -160,6 +223,13 @@ final class MessageAssembler {
 
   /** Ends the message with its last frame; false where its text stops inside a code point. */
   boolean finish(ByteBuffer in) {
+    if (compressed) {
+      inflater.end();
+      if (!inflate()) {
+        return false;
+      }
+      inflater.finish();
+    }
     if (text && !utf8.complete()) {
       return fail(
           CloseCode.INVALID_PAYLOAD,
@@ -247,10 +317,6 @@ final class MessageAssembler {
 
   boolean ascii() {
     return utf8.ascii();
-  }
-
-  int rsv() {
-    return rsv;
   }
 
   /** The finished message's payload, valid until the next poll. */

@@ -84,6 +84,22 @@ public final class ReadHalf {
   }
 
   /**
+   * Takes compressed messages from now on, for a connection on which that was negotiated; between
+   * two messages.
+   *
+   * @param with the connection's own; null for none
+   */
+  public void attach(MessageInflater with) {
+    decoder.allow(with == null ? 0 : FrameHeader.RSV1);
+    assembler.attach(with);
+  }
+
+  /** Lets go of native memory: nothing more will be polled. Idempotent. */
+  public void release() {
+    assembler.release();
+  }
+
+  /**
    * Takes bytes up to the next event.
    *
    * @param in ready to be read and writable; everything that is not left for a later event is

@@ -26,6 +26,9 @@ public final class WriteHalf {
 
   private static final int FIRST_BUFFER = 4 << 10;
 
+  /** A text is compressed in pieces of so many bytes. */
+  private static final int CHUNK = 8 << 10;
+
   private final FrameEncoder encoder;
   private final int fragmentSize;
   private final IntFunction<ByteBuffer> buffers;
@@ -36,11 +39,16 @@ public final class WriteHalf {
   private ByteBuffer view;
   private int written;
   private boolean messageOpen;
+  private boolean continued; // a frame of the open message is encoded: what follows continues it
   private boolean closed;
+  private MessageDeflater deflater; // null where nothing is compressed
+  private boolean compressing; // the open message
+  private ByteBuffer chunk; // of a text that is compressed; null until there is one
   // What it takes to withdraw the frame that was encoded last: where it starts in out, -1 if it
   // cannot be withdrawn, and what messageOpen was before it.
   private int lastStart = -1;
   private boolean openBefore;
+  private boolean lastDeflated;
 
   /**
    * A write half.
@@ -59,23 +67,60 @@ public final class WriteHalf {
   }
 
   /**
+   * Compresses from now on, for a connection on which that was negotiated; between two messages.
+   *
+   * @param with the connection's own; null for none
+   */
+  public void attach(MessageDeflater with) {
+    this.deflater = with;
+    this.compressing = false;
+  }
+
+  /** Lets go of native memory: nothing more will be sent. Idempotent. */
+  public void release() {
+    if (deflater != null) {
+      deflater.close();
+    }
+  }
+
+  /** Whether messages may be compressed: then {@link #header} is not for them. */
+  public boolean compresses() {
+    return deflater != null;
+  }
+
+  /** {@link #data(Opcode, ByteBuffer, boolean, Compress)}, compressed by its size. */
+  public boolean data(Opcode opcode, ByteBuffer payload, boolean last) {
+    return data(opcode, payload, last, Compress.BY_SIZE);
+  }
+
+  /**
    * Encodes the next frame of a message.
    *
    * @param opcode {@link Opcode#TEXT} or {@link Opcode#BINARY}: of the message, on every call for
    *     it
-   * @param payload what is to be sent, of which at most a fragment is taken: its position moves
+   * @param payload what is to be sent, of which at most what fills a fragment is taken: its
+   *     position moves
    * @param last whether the message ends with this payload
-   * @return whether the message is complete
+   * @param compress looked at when the message starts
+   * @return whether the message is complete; if not, call again even if nothing is left of the
+   *     payload, unless there is more to come
    * @throws IllegalStateException after a Close
    */
-  public boolean data(Opcode opcode, ByteBuffer payload, boolean last) {
+  public boolean data(Opcode opcode, ByteBuffer payload, boolean last, Compress compress) {
     refuseAfterClose(opcode);
+    if (deflater != null && compresses(compress, payload.remaining(), last)) {
+      int start = beginDeflated(payload.remaining(), payload.remaining());
+      int from = out.position();
+      deflater.frame(out);
+      boolean done = deflater.deflate(payload, last, out);
+      return endDeflated(opcode, start, from, done && last);
+    }
     int length = Math.min(payload.remaining(), fragmentSize);
     boolean fin = last && length == payload.remaining();
     reserve(encoder.frameLength(length));
     withdrawable(messageOpen ? -1 : out.position());
     encoder.frame(firstByte(opcode, fin), payload, length, out);
-    messageOpen = !fin;
+    opened(!fin);
     return fin;
   }
 
@@ -97,21 +142,108 @@ public final class WriteHalf {
     reserve(FrameHeader.MAX_LENGTH);
     withdrawable(-1);
     encoder.header(firstByte(opcode, fin), length, out);
-    messageOpen = !fin;
+    opened(!fin);
     return length;
+  }
+
+  private void opened(boolean open) {
+    messageOpen = open;
+    continued = open;
+  }
+
+  /** Whether a message is compressed, which is decided when it starts. */
+  private boolean compresses(Compress compress, int size, boolean whole) {
+    if (!messageOpen) {
+      compressing =
+          compress == Compress.YES
+              || (compress == Compress.BY_SIZE && (!whole || size >= deflater.threshold()));
+    }
+    return compressing;
+  }
+
+  /** Makes room for a frame of so many bytes at most, before they are compressed. */
+  private int beginDeflated(int atLeast, int atMost) {
+    reserve(Math.min(deflater.bound(atMost), fragmentSize) + FrameHeader.MAX_LENGTH);
+    withdrawable(messageOpen ? -1 : out.position());
+    lastDeflated = true;
+    if (!messageOpen) {
+      deflater.begin(atLeast);
+      messageOpen = true;
+    }
+    int start = encoder.begin(out, FrameHeader.MAX_16_PAYLOAD);
+    out.limit(out.position() + Math.min(out.remaining(), fragmentSize));
+    return start;
+  }
+
+  private boolean endDeflated(Opcode opcode, int start, int from, boolean fin) {
+    out.limit(out.capacity());
+    if (!fin) {
+      deflater.hold(out, from);
+      if (out.position() == from) {
+        out.position(start); // all of it is still in the deflater
+        lastStart = -1;
+        return false;
+      }
+    }
+    int rsv = continued ? 0 : FrameHeader.RSV1; // RFC 7692 6: on the first frame only
+    encoder.end(out, start, FrameHeader.MAX_16_PAYLOAD, firstByte(opcode, fin) | rsv);
+    opened(!fin);
+    if (fin) {
+      deflater.finish();
+    }
+    return fin;
+  }
+
+  private int deflated(String text, int from) {
+    int chars = text.length() - from;
+    int next = from;
+    if (!messageOpen) {
+      // What a deflater has seen cannot be taken back: a text without a UTF-8 form is refused first.
+      chunk = chunk == null ? buffers.apply(CHUNK) : chunk.clear();
+      if (chars <= CHUNK / 3) {
+        next = utf8.encode(text, 0, chunk);
+      } else {
+        utf8.check(text);
+      }
+      chunk.flip();
+    }
+    int start = beginDeflated(chars, (int) Math.min(3L * chars, MAX_FRAGMENT));
+    int payload = out.position();
+    deflater.frame(out);
+    boolean room;
+    boolean last;
+    do {
+      if (!chunk.hasRemaining()) {
+        next = utf8.encode(text, next, chunk.clear());
+        chunk.flip();
+      }
+      last = next == text.length();
+      room = deflater.deflate(chunk, last, out);
+    } while (room && !last);
+    endDeflated(Opcode.TEXT, start, payload, room);
+    return next;
+  }
+
+  /** {@link #text(String, int, Compress)}, compressed by its size. */
+  public int text(String text, int from) {
+    return text(text, from, Compress.BY_SIZE);
   }
 
   /**
    * Encodes the next frame of a text message.
    *
    * @param from index of the first character that is not encoded yet; 0 starts the message
+   * @param compress looked at when the message starts; its size is that in characters
    * @return index of the first character that is still not encoded; the message is complete when it
-   *     is the length
+   *     is not {@linkplain #messageOpen open} any more
    * @throws IllegalArgumentException if the text holds a lone surrogate: nothing of it is encoded
    * @throws IllegalStateException after a Close
    */
-  public int text(String text, int from) {
+  public int text(String text, int from, Compress compress) {
     refuseAfterClose(Opcode.TEXT);
+    if (deflater != null && compresses(compress, text.length(), true)) {
+      return deflated(text, from);
+    }
     int chars = text.length() - from;
     if (from == 0 && chars > fragmentSize / 3) {
       // It may take several frames, and the first must not be on its way when a bad one turns up.
@@ -132,7 +264,7 @@ public final class WriteHalf {
     boolean fin = next == text.length();
     encoder.end(out, start, expected, firstByte(Opcode.TEXT, fin));
     withdrawable(messageOpen ? -1 : start);
-    messageOpen = !fin;
+    opened(!fin);
     return next;
   }
 
@@ -156,7 +288,7 @@ public final class WriteHalf {
   }
 
   private int firstByte(Opcode opcode, boolean fin) {
-    return (messageOpen ? Opcode.CONTINUATION : opcode).code() | (fin ? FrameHeader.FIN : 0);
+    return (continued ? Opcode.CONTINUATION : opcode).code() | (fin ? FrameHeader.FIN : 0);
   }
 
   private void refuseAfterClose(Opcode opcode) {
@@ -228,6 +360,10 @@ public final class WriteHalf {
     }
     out.position(lastStart);
     messageOpen = openBefore;
+    continued &= openBefore;
+    if (lastDeflated) {
+      deflater.forget();
+    }
     lastStart = -1;
     return true;
   }
@@ -235,6 +371,7 @@ public final class WriteHalf {
   private void withdrawable(int start) {
     lastStart = start;
     openBefore = messageOpen;
+    lastDeflated = false;
   }
 
   private void reserve(int bytes) {

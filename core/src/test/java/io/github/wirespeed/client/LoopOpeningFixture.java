@@ -80,7 +80,12 @@ abstract class LoopOpeningFixture {
   final LoopOpening open(
       String uri, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
     return LoopOpening.open(
-        loop, resolver, WebSocketUri.of(uri), List.of(), List.of(), timeout, outcome, LOOPBACK);
+        loop,
+        resolver,
+        Request.of(WebSocketUri.of(uri), List.of(), List.of()),
+        timeout,
+        outcome,
+        LOOPBACK);
   }
 
   static String named(ScriptedServer server) {

@@ -157,9 +157,7 @@ class LoopOpeningLifeTest extends LoopOpeningFixture {
                 LoopOpening.open(
                     loop,
                     NO_RESOLVER,
-                    WebSocketUri.of("ws://127.0.0.1"),
-                    List.of(),
-                    List.of("a b"),
+                    Request.of(WebSocketUri.of("ws://127.0.0.1"), List.of(), List.of("a b")),
                     LONG,
                     probe))
         .isInstanceOf(IllegalArgumentException.class)

@@ -35,7 +35,7 @@ class LoopOpeningTest extends OpeningContract {
       Names names)
       throws IOException {
     OutcomeProbe probe = new OutcomeProbe();
-    LoopOpening.open(loop, resolver, uri, headers, subprotocols, timeout, probe, names);
+    LoopOpening.open(loop, resolver, Request.of(uri, headers, subprotocols), timeout, probe, names);
     probes.add(probe); // not if the call itself threw: then nobody is told
     return probe.result();
   }

@@ -27,7 +27,7 @@ class OpeningTest extends OpeningContract {
       Duration timeout,
       Names names)
       throws IOException {
-    return Opening.open(uri, headers, subprotocols, timeout, names);
+    return Opening.open(Request.of(uri, headers, subprotocols), timeout, names);
   }
 
   @AfterEach

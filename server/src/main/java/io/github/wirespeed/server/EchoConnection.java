@@ -1,14 +1,17 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.loop.Timer;
+import io.github.wirespeed.protocol.Extension;
 import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.MaskingKeys;
 import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.protocol.ServerHandshake;
@@ -55,6 +58,7 @@ final class EchoConnection implements LoopHandler {
   private final ReadHalf reads;
   private final WriteHalf writes =
       new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
+  private final Compression compression;
   private final Duration handshakeTimeout;
   private Timer timer; // of the phase
 
@@ -70,10 +74,21 @@ final class EchoConnection implements LoopHandler {
   private int inPlace;
   private boolean ending;
 
-  EchoConnection(EventLoop loop, TcpTransport transport, Limits limits, Duration handshakeTimeout) {
+  /**
+   * A connection.
+   *
+   * @param compression null for none
+   */
+  EchoConnection(
+      EventLoop loop,
+      TcpTransport transport,
+      Limits limits,
+      Compression compression,
+      Duration handshakeTimeout) {
     this.loop = loop;
     this.transport = transport;
     this.reads = new ReadHalf(Role.SERVER, limits);
+    this.compression = compression;
     this.handshakeTimeout = handshakeTimeout;
   }
 
@@ -104,6 +119,8 @@ final class EchoConnection implements LoopHandler {
   public void failed(Throwable cause) {
     timer.cancel();
     transport.close();
+    reads.release();
+    writes.release();
   }
 
   private void close() {
@@ -123,7 +140,7 @@ final class EchoConnection implements LoopHandler {
     ending = outcome == ServerHandshake.Outcome.FAILED;
     answer =
         ByteBuffer.wrap(
-            ending ? handshake.response() : handshake.accept(null, List.of(), List.of()));
+            ending ? handshake.response() : handshake.accept(null, negotiate(), List.of()));
     timer.cancel();
     if (!ending) {
       in = new InboundBuffer(reads, ByteBuffer::allocateDirect, head);
@@ -131,6 +148,20 @@ final class EchoConnection implements LoopHandler {
     }
     head = null;
     return resume();
+  }
+
+  /** Which extensions are accepted. */
+  private List<Extension> negotiate() {
+    if (compression == null) {
+      return List.of();
+    }
+    PerMessageDeflate.Result result = compression.accept(handshake.requestedExtensions());
+    if (result.agreed() == null) {
+      return List.of();
+    }
+    reads.attach(compression.inflater(result.agreed(), Role.SERVER));
+    writes.attach(compression.deflater(result.agreed(), Role.SERVER));
+    return List.of(result.answer());
   }
 
   private boolean readFrames() throws IOException {
@@ -186,9 +217,10 @@ final class EchoConnection implements LoopHandler {
   }
 
   private void encodeEcho() {
-    if (echo.remaining() < WORTH_GATHERING) {
-      writes.data(echoOpcode, echo, true); // shorter than a fragment: one frame
-      echo = null;
+    if (echo.remaining() < WORTH_GATHERING || writes.compresses()) {
+      if (writes.data(echoOpcode, echo, true)) {
+        echo = null;
+      }
     } else {
       inPlace = writes.header(echoOpcode, echo.remaining(), true);
     }

@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.Compression;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.Limits;
@@ -41,7 +42,12 @@ public final class EchoServer implements AutoCloseable {
               loop,
               channel,
               transport ->
-                  new EchoConnection(loop, transport, builder.limits, builder.handshakeTimeout));
+                  new EchoConnection(
+                      loop,
+                      transport,
+                      builder.limits,
+                      builder.compression,
+                      builder.handshakeTimeout));
       acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
     } catch (Throwable t) {
       channel.close();
@@ -92,6 +98,7 @@ public final class EchoServer implements AutoCloseable {
     private int backlog = 1024;
     private WaitStrategy waitStrategy = WaitStrategy.adaptive();
     private Limits limits = Limits.SERVER;
+    private Compression compression;
     private int hotChannels = EventLoop.HOT_CHANNELS;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
 
@@ -112,6 +119,12 @@ public final class EchoServer implements AutoCloseable {
     /** The largest message that is taken, in bytes; beyond it 1009. Default 1 MiB. */
     public Builder maxMessageSize(int bytes) {
       this.limits = limits.withMessage(bytes);
+      return this;
+    }
+
+    /** Compresses messages for clients that offer it. Default: no. */
+    public Builder compression(Compression how) {
+      this.compression = Objects.requireNonNull(how, "how");
       return this;
     }
 

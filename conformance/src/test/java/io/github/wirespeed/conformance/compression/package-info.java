@@ -1,0 +1,2 @@
+/** Compressed connections of ours, from end to end. */
+package io.github.wirespeed.conformance.compression;

@@ -1,0 +1,25 @@
+package io.github.wirespeed;
+
+import io.github.wirespeed.protocol.MessageDeflater;
+import io.github.wirespeed.protocol.MessageInflater;
+import io.github.wirespeed.protocol.PerMessageDeflate;
+import io.github.wirespeed.protocol.Role;
+
+/**
+ * What a connection has of its own where compression was agreed on: each half is the reader's, or
+ * the writer's, to use and to close.
+ */
+record Deflation(MessageInflater inflater, MessageDeflater deflater) {
+  /**
+   * A client's.
+   *
+   * @param agreed null for none
+   * @return null for none
+   */
+  static Deflation of(PerMessageDeflate agreed, Compression compression) {
+    return agreed == null
+        ? null
+        : new Deflation(
+            compression.inflater(agreed, Role.CLIENT), compression.deflater(agreed, Role.CLIENT));
+  }
+}
