@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.deflate.DeflateCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,7 +25,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure against the raw socket, with a server in a process of its own.",
     sortOptions = false,
-    subcommands = {IdleCommand.class, WaitingCommand.class, HotCommand.class, MicroCommand.class})
+    subcommands = {
+      IdleCommand.class,
+      WaitingCommand.class,
+      HotCommand.class,
+      DeflateCommand.class,
+      MicroCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final Duration SLICE = Duration.ofMillis(400);

@@ -11,7 +11,8 @@ import java.util.Objects;
  *
  * <p>The order of events is {@code (HEADER PAYLOAD*)* FAILED?}; a frame ends when {@link
  * #remaining()} is 0. Every violation is found at the first byte that shows it, however the bytes
- * are split, and is reported by {@link #failure()}: nothing is thrown.
+ * are split; a length, which is to be named, when it is whole. It is reported by {@link
+ * #failure()}: nothing is thrown.
  *
  * <p>Owned by the one thread that reads.
  */

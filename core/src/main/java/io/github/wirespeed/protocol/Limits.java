@@ -33,7 +33,7 @@ public record Limits(int message, int frame, int fragments) {
    * most likely, but what cannot be compressed grows a little, the more often the sender flushes.
    */
   static long compressed(int bytes) {
-    return bytes + (bytes >> 4) + 64L;
+    return 64L + bytes + (bytes >> 4);
   }
 
   /** The same with another bound on messages and, as a frame cannot be larger, on frames. */

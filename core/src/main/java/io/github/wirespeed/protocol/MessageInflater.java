@@ -15,11 +15,15 @@ import java.util.zip.Inflater;
 public final class MessageInflater {
   private static final byte[] NOTHING = {};
 
+  /** How many bytes the sender cut off (7.2.1): the rest of an empty block. */
+  private static final int CUT_OFF = 4;
+
   /**
-   * What the sender cut off (7.2.1), and an empty block. Behind a whole message neither makes a
-   * byte; of one that was cut inside a block they are more data, or not valid.
+   * Those, and empty blocks. Behind a whole message none of it makes a byte; of one that was cut
+   * inside a block it is more data, or not valid. It is longer than a description of codes can be,
+   * of which the longest has 286 + 30 lengths of at most 7 bits: that must not swallow it.
    */
-  private static final byte[] END = {0, 0, -1, -1, 0, 0, 0, -1, -1};
+  private static final byte[] END = emptyBlocks(60);
 
   /** The same with a final block, which is reached only behind a whole message. */
   private static final byte[] FINAL_END = {0, 0, -1, -1, 3, 0};
@@ -67,7 +71,7 @@ public final class MessageInflater {
   /** Takes the end of the message, likewise. */
   void end() {
     ending = true;
-    inflater.setInput(endedItself ? NOTHING : takeover ? END : FINAL_END);
+    inflater.setInput(endedItself ? NOTHING : putBack());
   }
 
   /**
@@ -83,7 +87,7 @@ public final class MessageInflater {
         if (n > 0) {
           return ending ? fail(CUT) : finalBlock ? fail("data behind its final block") : n;
         } else if (ending) {
-          return endedItself || inflater.finished() != takeover ? 0 : fail(CUT);
+          return endedItself || endedWell() ? 0 : fail(CUT);
         } else if (!inflater.finished()) {
           return 0;
         } else if (finalBlock) {
@@ -98,6 +102,23 @@ public final class MessageInflater {
     } catch (DataFormatException e) {
       return fail(ending ? CUT : e.getMessage() == null ? "no deflate data" : e.getMessage());
     }
+  }
+
+  /** Whether the end was reached between two blocks. */
+  private boolean endedWell() {
+    if (!inflater.finished()) {
+      return takeover;
+    }
+    int left = inflater.getRemaining();
+    if (!finalBlock && left == putBack().length - CUT_OFF) {
+      finalBlock = true; // the empty block itself is a final one
+      return true;
+    }
+    return !takeover && left == 0;
+  }
+
+  private byte[] putBack() {
+    return takeover ? END : FINAL_END;
   }
 
   /** Whether a final block was read to its end: there may be more input behind it. */
@@ -131,5 +152,13 @@ public final class MessageInflater {
       inflater = null;
     }
     input = null;
+  }
+
+  private static byte[] emptyBlocks(int more) {
+    ByteBuffer blocks = ByteBuffer.allocate(CUT_OFF + more * (1 + CUT_OFF)).putInt(0xFFFF);
+    while (blocks.hasRemaining()) {
+      blocks.put((byte) 0).putInt(0xFFFF);
+    }
+    return blocks.array();
   }
 }

@@ -30,6 +30,7 @@ public final class ServerHandshake {
   private final HttpHeadParser parser;
   private Outcome outcome = Outcome.NEED_BYTES;
   private HttpHead request;
+  private String resourceName;
   private List<String> subprotocols = List.of();
   private List<Extension> extensions = List.of();
   private String failure;
@@ -109,6 +110,14 @@ public final class ServerHandshake {
   /** {@return the head of the request, or null if it did not come in full} */
   public HttpHead request() {
     return request;
+  }
+
+  /**
+   * {@return path and query of what is asked for, whichever form the request has, or null if it is
+   * not there or wrong}
+   */
+  public String resourceName() {
+    return outcome == Outcome.REQUEST ? resourceName : null;
   }
 
   /** {@return the subprotocols wanted, in the client's order of preference; unmodifiable} */
@@ -205,11 +214,8 @@ public final class ServerHandshake {
     if (!request.isAtLeastHttp11()) {
       return fail(505, "version is " + request.version() + ", expected HTTP/1.1");
     }
-    if (!request.target().startsWith("/") || request.target().indexOf('#') >= 0) {
-      // RFC 9112 3.2.1: anything but the origin form is for proxies (or an attempt to use one).
-      return fail(
-          400,
-          "request target is " + HttpSyntax.quote(request.target()) + ", expected a path from /");
+    if (!readTarget()) {
+      return false;
     }
     // 2. A Host header with the server's authority; RFC 9112 3.2: exactly one, and valid.
     List<String> host = request.all("Host");
@@ -245,6 +251,36 @@ public final class ServerHandshake {
     // 7. Origin is optional and for the owner to judge.
     // 8. and 9. Sec-WebSocket-Protocol and Sec-WebSocket-Extensions are optional.
     return hasNoBody() && readSubprotocols() && readExtensions();
+  }
+
+  /**
+   * The resource is named by a path or, as RFC 6455 4.2.1-1 and RFC 9112 3.2.2 have it, by an
+   * absolute http or https URI. Anything else is an attempt to use a proxy.
+   */
+  private boolean readTarget() {
+    String target = request.target();
+    int start = target.contains("://") ? target.indexOf("://") + 3 : 0;
+    String scheme = target.substring(0, start);
+    String path = target;
+    if (scheme.equalsIgnoreCase("http://") || scheme.equalsIgnoreCase("https://")) {
+      int end = start;
+      while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+        end++;
+      }
+      if (Authority.parse(target.substring(start, end)).problem() == null) {
+        path = target.substring(end);
+        path = path.startsWith("/") ? path : "/" + path;
+      }
+    }
+    if (!path.startsWith("/") || path.indexOf('#') >= 0) {
+      return fail(
+          400,
+          "request target is "
+              + HttpSyntax.quote(target)
+              + ", expected a path from / or an http URI");
+    }
+    resourceName = path;
+    return true;
   }
 
   /** A body would be taken for frames by us and for a body by a proxy: request smuggling. */

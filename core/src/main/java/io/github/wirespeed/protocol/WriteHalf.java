@@ -198,7 +198,8 @@ public final class WriteHalf {
     int chars = text.length() - from;
     int next = from;
     if (!messageOpen) {
-      // What a deflater has seen cannot be taken back: a text without a UTF-8 form is refused first.
+      // What a deflater has seen cannot be taken back: a text without a UTF-8 form is refused
+      // first.
       chunk = chunk == null ? buffers.apply(CHUNK) : chunk.clear();
       if (chars <= CHUNK / 3) {
         next = utf8.encode(text, 0, chunk);

@@ -101,6 +101,9 @@ class InflatingTest {
     for (PerMessageDeflate agreed : List.of(TAKEOVER, NO_TAKEOVER)) {
       assertThat(events(agreed, FrameEvents.WIDE, "C1 00; C2 00; C1 0200; C1 F248CDC9C90700"))
           .containsExactly("TEXT \"\"", "BINARY", "TEXT \"\"", "TEXT \"Hello\"");
+      assertThat(events(agreed, FrameEvents.WIDE, "C1 01; C1 F248CDC9C90704; C1 F248CDC9C90700"))
+          .as("which may be a final one")
+          .containsExactly("TEXT \"\"", "TEXT \"Hello\"", "TEXT \"Hello\"");
     }
   }
 
@@ -116,6 +119,8 @@ class InflatingTest {
         "C1 F248CD | cut inside a block | it is cut short",
         "C1 000500FAFF4865 | cut inside a stored block | it is cut short",
         "41 F248CD; 80 | cut inside a block, in fragments | it is cut short",
+        "C1 03 | a final block cut inside its end | it is cut short",
+        "C1 0400 | cut inside the description of codes | not valid: ",
         "C1 F348CDC9C90700F248CDC9C90700 | data behind a final block | data behind",
         "C1 F348CDC9C90700F348CDC9C90700 | the same, final | data behind",
         "C1 F348CDC9C907000300 | a second final block | a second final block",
@@ -133,13 +138,20 @@ class InflatingTest {
   }
 
   @Test
-  void everyCutIsNoticedWhereMessagesStandAlone() {
-    byte[] whole = deflated(Wire.utf8("{\"a\":1,\"b\":[1,2,3,4,5,6,7]}".repeat(20)), 9);
-    for (int length = 1; length < whole.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(whole, length);
-      List<String> events = events(NO_TAKEOVER, FrameEvents.WIDE, "C2 " + Wire.hex(cut));
-      assertThat(events).as("cut to %d of %d", length, whole.length).hasSize(1);
-      assertThat(events.get(0)).startsWith("FAILED 1007 ");
+  void everyCutIsNoticed() {
+    StringBuilder numbers = new StringBuilder();
+    for (int i = 1; i < 100; i++) {
+      numbers.append(i * 7919).append(", ");
+    }
+    byte[] whole = deflated(Wire.utf8(numbers.toString()), 9);
+    assertThat(whole[0] & 6).as("type of block: with codes of its own").isEqualTo(4);
+    for (PerMessageDeflate agreed : List.of(TAKEOVER, NO_TAKEOVER)) {
+      for (int length = 1; length < whole.length; length++) {
+        byte[] cut = java.util.Arrays.copyOf(whole, length);
+        List<String> events = events(agreed, FrameEvents.WIDE, "C2 " + Wire.hex(cut));
+        assertThat(events).as("cut to %d of %d", length, whole.length).hasSize(1);
+        assertThat(events.get(0)).startsWith("FAILED 1007 ");
+      }
     }
   }
 

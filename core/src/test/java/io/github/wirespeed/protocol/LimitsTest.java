@@ -34,6 +34,12 @@ class LimitsTest {
                 + fragments);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,64", "15,79", "16,81", "1000,1126", "2147483647,2281701438"})
+  void whatIsCompressedMayBeASixteenthLongerAndABit(int bytes, long compressed) {
+    assertThat(Limits.compressed(bytes)).isEqualTo(compressed);
+  }
+
   @Test
   void aLimitOfZeroLetsEmptyMessagesPass() {
     assertThat(FrameEvents.of(Role.CLIENT, new Limits(0, 0, 1), Wire.bytes("81 00 82 00 82 01")))

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,26 @@ class ServerHandshakeTest {
         .isEqualTo(Outcome.REQUEST);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/chat, /chat",
+    "/chat?a=b, /chat?a=b",
+    "http://server.example.com/chat, /chat",
+    "HTTPS://other.example:8443/a/b?c, /a/b?c",
+    "http://[::1]:80, /",
+    "http://h?q=/, /?q=/",
+    "/http://h/, /http://h/"
+  })
+  void theResourceIsNamedByAPathOrAnAbsoluteUri(String target, String resource) {
+    ServerHandshake handshake = new ServerHandshake(HttpLimits.DEFAULTS);
+
+    assertThat(handshake.resourceName()).isNull();
+    assertThat(handshake.receive(buffer(GOOD.replace("/chat", target) + "\r\n")))
+        .as(handshake.failure())
+        .isEqualTo(Outcome.REQUEST);
+    assertThat(handshake.resourceName()).isEqualTo(resource);
+  }
+
   static Stream<Arguments> wrongRequests() {
     String oneKey = ", expected base64 of 16 bytes, once";
     return Stream.of(
@@ -98,7 +119,11 @@ class ServerHandshakeTest {
         arguments(405, "CONNECT h:80 HTTP/1.1\r\n", "method is \"CONNECT\", expected GET"),
         arguments(
             505, GOOD.replace("HTTP/1.1", "HTTP/1.0"), "version is HTTP/1.0, expected HTTP/1.1"),
-        target("http://server.example.com/chat"),
+        target("http://joe@server.example.com/chat"),
+        target("http:///chat"),
+        target("http://server.example.com:x/chat"),
+        target("http://server.example.com/chat#x"),
+        target("http:/chat"),
         target("ws://evil/"),
         target("server.example.com:80"),
         target("*"),
@@ -182,7 +207,10 @@ class ServerHandshakeTest {
   }
 
   private static Arguments target(String target) {
-    return bad(target, "/chat", "request target is \"" + target + "\", expected a path from /");
+    return bad(
+        target,
+        "/chat",
+        "request target is \"" + target + "\", expected a path from / or an http URI");
   }
 
   private static Arguments host(String value, String problem) {

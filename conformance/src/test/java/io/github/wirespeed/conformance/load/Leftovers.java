@@ -9,18 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** What a test must not leave behind. */
-final class Leftovers {
+public final class Leftovers {
   private static final File DESCRIPTORS = new File("/proc/self/fd");
   private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private Leftovers() {}
 
-  static Set<Thread> threads() {
+  /** All threads that live now. */
+  public static Set<Thread> threads() {
     return new HashSet<>(Thread.getAllStackTraces().keySet());
   }
 
   /** Waits until every thread that was not there before is gone. */
-  static void assertNoThreadsBeyond(Set<Thread> before) throws InterruptedException {
+  public static void assertNoThreadsBeyond(Set<Thread> before) throws InterruptedException {
     BooleanSupplier gone = () -> before.containsAll(ours());
     await(gone);
     assertThat(before).as("threads").containsAll(ours());
@@ -38,13 +39,14 @@ final class Leftovers {
     return DESCRIPTORS.isDirectory();
   }
 
-  static int descriptors() {
+  /** How many descriptors are open; 0 where that cannot be seen. */
+  public static int descriptors() {
     String[] open = DESCRIPTORS.list();
     return open == null ? 0 : open.length;
   }
 
   /** Waits until not more descriptors are open than before, give or take a few of the JVM's own. */
-  static void assertNoDescriptorsBeyond(int before) throws InterruptedException {
+  public static void assertNoDescriptorsBeyond(int before) throws InterruptedException {
     int slack = 20;
     await(() -> descriptors() <= before + slack);
     assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before + slack);

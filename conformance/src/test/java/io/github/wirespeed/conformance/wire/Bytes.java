@@ -6,21 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Frames as they are on the wire, right and wrong ones. */
-final class Bytes {
+public final class Bytes {
   /** Not zero, so that a payload which is not unmasked shows. */
   private static final byte[] KEY = {0x37, (byte) 0xFA, 0x21, 0x3D};
 
   private Bytes() {}
 
-  static byte[] hex(String digits) {
+  public static byte[] hex(String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -29,19 +29,19 @@ final class Bytes {
   }
 
   /** A correct text frame. */
-  static byte[] text(boolean masked, String text) {
+  public static byte[] text(boolean masked, String text) {
     return frame(masked, 0x81, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A correct Close frame. */
-  static byte[] close(boolean masked, int code, String reason) {
+  public static byte[] close(boolean masked, int code, String reason) {
     byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
     ByteBuffer payload = ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8);
     return frame(masked, 0x88, payload.array());
   }
 
   /** A frame whose length has the shortest form. */
-  static byte[] frame(boolean masked, int first, byte[] payload) {
+  public static byte[] frame(boolean masked, int first, byte[] payload) {
     ByteBuffer header = ByteBuffer.allocate(10).put((byte) first);
     if (payload.length < 126) {
       header.put((byte) payload.length);
@@ -56,7 +56,7 @@ final class Bytes {
   }
 
   /** A frame with any header; a masked one gets the mask bit and a key. */
-  static byte[] frame(boolean masked, byte[] header, byte[] payload) {
+  public static byte[] frame(boolean masked, byte[] header, byte[] payload) {
     if (!masked) {
       return concat(header, payload);
     }
@@ -75,7 +75,7 @@ final class Bytes {
    * Frames by a line of hex: {@code "01 03|48656C; 80 02|6C6F"}, header and payload apart, so that
    * the same line can be masked.
    */
-  static byte[] frames(boolean masked, String spec) {
+  public static byte[] frames(boolean masked, String spec) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (String frame : spec.split(";")) {
       String[] parts = frame.split("\\|", -1);

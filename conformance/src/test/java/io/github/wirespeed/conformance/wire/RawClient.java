@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** Connections to our server of which the test writes every byte. */
-final class RawClient {
+public final class RawClient {
   /** A correct request. */
-  static final String REQUEST =
+  public static final String REQUEST =
       String.join(
           "\r\n",
           "GET / HTTP/1.1",
@@ -24,12 +24,12 @@ final class RawClient {
   private RawClient() {}
 
   /** A TCP connection on which nothing was sent. */
-  static RawConnection connect(EchoServer server) throws IOException {
+  public static RawConnection connect(EchoServer server) throws IOException {
     return new RawConnection(new Socket(server.address().getAddress(), server.address().getPort()));
   }
 
   /** An open connection, {@code behind} being in the same segment as the request. */
-  static RawConnection open(EchoServer server, byte[]... behind) throws IOException {
+  public static RawConnection open(EchoServer server, byte[]... behind) throws IOException {
     RawConnection connection = connect(server);
     connection.send(Bytes.ascii(REQUEST), Bytes.concat(behind));
     assertThat(connection.readHead())

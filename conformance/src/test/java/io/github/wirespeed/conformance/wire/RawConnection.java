@@ -9,37 +9,38 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One TCP connection of which every byte is the test's own. */
-final class RawConnection implements Closeable {
+public final class RawConnection implements Closeable {
   /** Ends a test that hangs; nothing is measured by it. */
   private static final int HANG_MILLIS = 30_000;
 
   private final Socket socket;
   private final DataInputStream in;
 
-  RawConnection(Socket socket) throws IOException {
+  public RawConnection(Socket socket) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(HANG_MILLIS);
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
-  void send(byte[]... parts) throws IOException {
+  public void send(byte[]... parts) throws IOException {
     socket.getOutputStream().write(Bytes.concat(parts));
   }
 
-  void sendEachByteAlone(byte[] bytes) throws IOException {
+  public void sendEachByteAlone(byte[] bytes) throws IOException {
     for (byte b : bytes) {
       socket.getOutputStream().write(b);
     }
   }
 
   /** Sends what the other side may refuse by a reset before all of it is gone. */
-  void sendUntilRefused(byte[] bytes) {
+  public void sendUntilRefused(byte[] bytes) {
     try {
       send(bytes);
     } catch (IOException ignored) {
@@ -48,7 +49,7 @@ final class RawConnection implements Closeable {
   }
 
   /** An HTTP head with its blank line; what was there at the end of TCP, if that comes first. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int b = in.read();
@@ -61,23 +62,38 @@ final class RawConnection implements Closeable {
   }
 
   /** Everything to the end of TCP. */
-  String readRest() throws IOException {
+  public String readRest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** Waits for one byte, and drops it. */
-  void awaitByte() throws IOException {
+  public void awaitByte() throws IOException {
     in.readUnsignedByte();
   }
 
+  /** Whether nothing comes within a moment. */
+  public boolean isSilent() throws IOException {
+    socket.setSoTimeout(50);
+    try {
+      in.mark(1);
+      in.readByte();
+      in.reset();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(HANG_MILLIS);
+    }
+  }
+
   /** The next frame. */
-  Frame read() throws IOException {
+  public Frame read() throws IOException {
     int first = in.readUnsignedByte();
     return rest(first);
   }
 
   /** The next frame, which must be that. */
-  Frame read(int opcode) throws IOException {
+  public Frame read(int opcode) throws IOException {
     Frame frame = read();
     assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(opcode);
     return frame;
@@ -104,7 +120,7 @@ final class RawConnection implements Closeable {
   }
 
   /** All frames to the end of TCP, which must come between two frames. */
-  List<Frame> readToEnd() throws IOException {
+  public List<Frame> readToEnd() throws IOException {
     List<Frame> frames = new ArrayList<>();
     int first = in.read();
     while (first >= 0) {
@@ -115,7 +131,7 @@ final class RawConnection implements Closeable {
   }
 
   /** The next frame must be a Close, and nothing but the end of TCP may follow. */
-  Frame readCloseAndEnd() throws IOException {
+  public Frame readCloseAndEnd() throws IOException {
     List<Frame> frames = readToEnd();
     assertThat(frames).as("frames to the end").hasSize(1);
     assertThat(frames.get(0).opcode()).isEqualTo(Frame.CLOSE);
@@ -123,7 +139,7 @@ final class RawConnection implements Closeable {
   }
 
   /** Waits for the end of TCP, however it comes, and counts what came before. */
-  int discardToEnd() {
+  public int discardToEnd() {
     int count = 0;
     try {
       while (in.read() >= 0) {
@@ -138,12 +154,12 @@ final class RawConnection implements Closeable {
   }
 
   /** Ends TCP in this direction. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     socket.shutdownOutput();
   }
 
   /** Ends TCP by a reset. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

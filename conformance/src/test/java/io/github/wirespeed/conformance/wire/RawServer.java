@@ -18,32 +18,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A port where the test itself is the server. */
-final class RawServer implements Closeable {
+public final class RawServer implements Closeable {
   private static final int HANG_MILLIS = 30_000;
   private static final Pattern KEY = Pattern.compile("(?i)\r\nSec-WebSocket-Key: *([^\r]+)\r\n");
 
   private final ServerSocket socket;
 
-  RawServer() throws IOException {
+  public RawServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     socket.setSoTimeout(HANG_MILLIS);
   }
 
-  String uri() {
+  public String uri() {
     return "ws://127.0.0.1:" + socket.getLocalPort() + "/";
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** The next TCP connection, of which nothing was read. */
-  RawConnection accept() throws IOException {
+  public RawConnection accept() throws IOException {
     return new RawConnection(socket.accept());
   }
 
   /** Whether nobody connects within a moment. */
-  boolean isLeftAlone() throws IOException {
+  public boolean isLeftAlone() throws IOException {
     socket.setSoTimeout(100);
     try {
       socket.accept().close();
@@ -56,7 +56,7 @@ final class RawServer implements Closeable {
   }
 
   /** A client of ours and what is at the other end of it. */
-  record Pair<C>(C client, RawConnection peer) implements Closeable {
+  public record Pair<C>(C client, RawConnection peer) implements Closeable {
     @Override
     public void close() throws IOException {
       peer.close();
@@ -67,20 +67,20 @@ final class RawServer implements Closeable {
   }
 
   /** Opens a connection of the blocking API. */
-  Pair<WebSocket> open(WebSocketOptions options) throws Exception {
+  public Pair<WebSocket> open(WebSocketOptions options) throws Exception {
     return pair(() -> WebSocket.connect(uri(), options));
   }
 
-  Pair<Client> open(Api api) throws Exception {
+  public Pair<Client> open(Api api) throws Exception {
     return open(api, WebSocketOptions.defaults());
   }
 
-  Pair<Client> open(Api api, WebSocketOptions options, byte[]... behind) throws Exception {
+  public Pair<Client> open(Api api, WebSocketOptions options, byte[]... behind) throws Exception {
     return pair(() -> api.connect(uri(), options), behind);
   }
 
   /** Opens a connection, {@code behind} being in the same segment as the 101. */
-  <C> Pair<C> pair(Callable<C> connect, byte[]... behind) throws Exception {
+  public <C> Pair<C> pair(Callable<C> connect, byte[]... behind) throws Exception {
     Task<C> client = Task.of(connect);
     RawConnection peer = accept();
     String request = peer.readHead();
@@ -89,7 +89,7 @@ final class RawServer implements Closeable {
   }
 
   /** A correct 101. */
-  static byte[] switching(String request, String moreHeaders) {
+  public static byte[] switching(String request, String moreHeaders) {
     return Bytes.ascii(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
@@ -100,7 +100,7 @@ final class RawServer implements Closeable {
   }
 
   /** RFC 6455 4.2.2-5.4, written here once more so as not to be judged by our own code. */
-  static String acceptFor(String request) {
+  public static String acceptFor(String request) {
     Matcher key = KEY.matcher(request);
     if (!key.find()) {
       throw new AssertionError("no key in the request: " + request);

@@ -58,10 +58,32 @@ class ServerHandshakeWireTest {
         arguments(405, "POST / HTTP/1.1\r\n" + GOOD),
         arguments(405, "PUT / HTTP/1.1\r\n" + GOOD),
         arguments(505, "GET / HTTP/1.0\r\n" + GOOD),
-        arguments(400, "GET http://127.0.0.1/ HTTP/1.1\r\n" + GOOD),
+        arguments(405, "get / HTTP/1.1\r\n" + GOOD),
+        arguments(405, "HEAD / HTTP/1.1\r\n" + GOOD),
+        arguments(405, "OPTIONS * HTTP/1.1\r\n" + GOOD),
+        arguments(405, "CONNECT 127.0.0.1:80 HTTP/1.1\r\n" + GOOD),
+        arguments(505, "GET / HTTP/2.0\r\n" + GOOD),
+        arguments(400, "GET / HTTP/1.1x\r\n" + GOOD),
+        arguments(400, "GET  / HTTP/1.1\r\n" + GOOD),
+        arguments(400, "GET / HTTP/1.1 \r\n" + GOOD),
+        arguments(400, "\r\n" + GET + GOOD),
+        arguments(400, "GET * HTTP/1.1\r\n" + GOOD),
+        arguments(400, "GET /#x HTTP/1.1\r\n" + GOOD),
+        arguments(400, "GET ws://127.0.0.1/ HTTP/1.1\r\n" + GOOD),
+        arguments(400, "GET http://a@b/ HTTP/1.1\r\n" + GOOD),
+        arguments(400, "GET http:/// HTTP/1.1\r\n" + GOOD),
         arguments(400, GET + UPGRADE + CONNECTION + KEY + VERSION),
         arguments(400, GET + HOST + GOOD),
         arguments(400, GET + "Host: a b\r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + "Host: \r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + "Host: a, b\r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + "Host: a@b\r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + "Host: a:99999\r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + "Host: [::1\r\n" + UPGRADE + CONNECTION + KEY + VERSION),
+        arguments(400, GET + HOST + "Upgrade: websocket2\r\n" + CONNECTION + KEY + VERSION),
+        arguments(400, GET + HOST + "Upgrade: \r\n" + CONNECTION + KEY + VERSION),
+        arguments(400, GET + HOST + UPGRADE + "Connection: upgrade2\r\n" + KEY + VERSION),
+        arguments(400, GET + HOST + UPGRADE + "Connection: noupgrade\r\n" + KEY + VERSION),
         arguments(400, GET + HOST + CONNECTION + KEY + VERSION),
         arguments(400, GET + HOST + "Upgrade: h2c\r\n" + CONNECTION + KEY + VERSION),
         arguments(400, GET + HOST + UPGRADE + KEY + VERSION),
@@ -71,11 +93,28 @@ class ServerHandshakeWireTest {
         arguments(
             400, GET + HOST + UPGRADE + CONNECTION + "Sec-WebSocket-Key: c2hvcnQ=\r\n" + VERSION),
         arguments(400, GET + HOST + UPGRADE + CONNECTION + "Sec-WebSocket-Key: %%%\r\n" + VERSION),
+        wrongKey(""),
+        wrongKey("dGhlIHNhbXBsZSBub25j"), // 15 bytes
+        wrongKey("dGhlIHNhbXBsZSBub25jZXM="), // 17 bytes
+        wrongKey("dGhlIHNhbXBsZSBub25jZQ"),
+        wrongKey("dGhlIHNhbXBsZSBub25jZQ==x"),
         arguments(400, GET + GOOD + VERSION),
         arguments(400, GET + GOOD + "Content-Length: 10\r\n"),
         arguments(400, GET + GOOD + "Transfer-Encoding: chunked\r\n"),
         arguments(400, GET + GOOD + "Sec-WebSocket-Protocol: a, a\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Protocol: \r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Protocol: a,,b\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Protocol: a b\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Protocol: caf\u00e9\r\n"),
         arguments(400, GET + GOOD + "Sec-WebSocket-Extensions: a;=\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Extensions: a,\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Extensions: a;b=\"c\r\n"),
+        arguments(400, GET + GOOD + "Sec-WebSocket-Extensions: a;b=\"c d\"\r\n"),
+        arguments(400, GET + GOOD + "X-Bad : a\r\n"),
+        arguments(400, GET + GOOD + ": a\r\n"),
+        arguments(400, GET + GOOD + "X-Bad: a\r\n b\r\n"),
+        arguments(400, GET + GOOD + "X-Bad: a\nX: b\r\n"),
+        arguments(400, GET + GOOD + "X\u00e9: a\r\n"),
         arguments(400, GET + "No colon here\r\n" + GOOD),
         arguments(400, GET + " Leading: space\r\n" + GOOD),
         arguments(400, GET + "X-Bad: a\rb\r\n" + GOOD),
@@ -87,6 +126,11 @@ class ServerHandshakeWireTest {
         arguments(431, GET + ("X: " + "y".repeat(500) + "\r\n").repeat(60) + GOOD));
   }
 
+  private static Arguments wrongKey(String key) {
+    String header = "Sec-WebSocket-Key: " + key + "\r\n";
+    return arguments(400, GET + HOST + UPGRADE + CONNECTION + header + VERSION);
+  }
+
   @ParameterizedTest
   @MethodSource("wrong")
   void aWrongRequestIsAnsweredWithItsStatusAndTheEndOfTcp(int status, String request)
@@ -94,6 +138,12 @@ class ServerHandshakeWireTest {
     String answer = answer(request + "\r\n");
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     assertThat(answer).containsIgnoringCase("\r\nConnection: close\r\n");
+    try (RawConnection client = RawClient.connect(server)) {
+      for (byte b : Bytes.ascii(request + "\r\n")) {
+        client.sendUntilRefused(new byte[] {b});
+      }
+      assertThat(client.readRest()).as("byte by byte").isEqualTo(answer);
+    }
   }
 
   static Stream<String> versions() {
@@ -132,6 +182,8 @@ class ServerHandshakeWireTest {
     return Stream.of(
         GET + HOST + "upgrade: WebSocket\r\nCONNECTION: keep-alive, UPGRADE\r\n" + KEY + VERSION,
         "GET /a/b?c=d%20e HTTP/1.1\r\n" + GOOD,
+        "GET http://127.0.0.1/ HTTP/1.1\r\n" + GOOD,
+        "GET HTTPS://other.example:8443?a=b HTTP/1.1\r\n" + GOOD,
         GET + GOOD + "Origin: https://example.com\r\nCookie: a=b\r\nContent-Length: 0\r\n",
         GET + GOOD + "Sec-WebSocket-Protocol: chat, v2\r\n",
         GET + GOOD + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");

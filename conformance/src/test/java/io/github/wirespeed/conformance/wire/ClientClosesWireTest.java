@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.wirespeed.ConnectionClosedException;
-import io.github.wirespeed.ProtocolViolationException;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Task;
 import io.github.wirespeed.conformance.api.Api;
-import io.github.wirespeed.conformance.api.Client;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,12 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers that break RFC 6455: what they see on the wire, and what the client's user sees. */
+/** How a server ends a connection, and where its messages end: reasons and limits. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(Api.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ClientViolationsWireTest {
+class ClientClosesWireTest {
   @Parameter Api api;
 
   private RawServer server;
@@ -42,69 +39,6 @@ class ClientViolationsWireTest {
   @AfterAll
   void stop() throws Exception {
     server.close();
-  }
-
-  static Stream<Violation> violations() {
-    return Violation.all();
-  }
-
-  static Stream<Violation> maskedFrames() {
-    return Stream.of(
-        new Violation("masked text", "81 85|37FA213D 7F9F4D5158", 1002, "0x85"),
-        new Violation("masked with key 0", "81 85|00000000 48656C6C6F", 1002, "0x85"),
-        new Violation("masked and empty", "82 80|00000000", 1002, "0x80"),
-        new Violation("masked ping", "89 80|00000000", 1002, "0x80"),
-        new Violation("masked close", "88 82|00000000 03E8", 1002, "0x82"),
-        new Violation("masked, 16 bit length", "82 FE|0100 00000000", 1002, "0xFE"));
-  }
-
-  @ParameterizedTest
-  @MethodSource({"violations", "maskedFrames"})
-  void aViolationIsClosedWithItsCodeAndToldOnce(Violation violation) throws Exception {
-    check(violation, violation.bytes(false));
-  }
-
-  @Test
-  void tooManyFragmentsAreClosedWith1008() throws Exception {
-    byte[] fragments = new byte[2 * 16_385];
-    fragments[0] = 0x02;
-    check(new Violation("fragments", "", 1008, "16384"), fragments);
-  }
-
-  private void check(Violation violation, byte[] bytes) throws Exception {
-    try (var pair = server.open(api)) {
-      Client ws = pair.client();
-      RawConnection peer = pair.peer();
-      Task<Frame> told =
-          Task.of(
-              () -> {
-                // The second message comes while the violation is being answered, or after it.
-                peer.sendUntilRefused(
-                    Bytes.concat(Bytes.text(false, "before"), bytes, Bytes.text(false, "after")));
-                Frame close = peer.readCloseAndEnd();
-                peer.finish();
-                return close;
-              });
-      assertThat(ws.receive().text()).isEqualTo("before");
-      ConnectionClosedException end =
-          catchThrowableOfType(ConnectionClosedException.class, ws::receive);
-      assertThat(end).isNotNull();
-      assertThat(end).hasMessageContaining(violation.value());
-      assertThat(end.getCause()).isInstanceOf(ProtocolViolationException.class);
-      assertThat(((ProtocolViolationException) end.getCause()).closeCode())
-          .isEqualTo(violation.code());
-      assertThat(end.sentCode()).isEqualTo(violation.code());
-      assertThat(end.code()).isEqualTo(1006);
-      assertThat(end.isNormal()).isFalse();
-
-      Frame close = told.result();
-      assertThat(close.closeCode()).isEqualTo(violation.code());
-      assertThat(close.masked()).isTrue();
-      assertThatThrownBy(ws::receive)
-          .isInstanceOf(ConnectionClosedException.class)
-          .hasCause(end.getCause());
-      assertThatThrownBy(() -> ws.send("x")).isInstanceOf(ConnectionClosedException.class);
-    }
   }
 
   @ParameterizedTest
@@ -122,7 +56,7 @@ class ClientViolationsWireTest {
   private void checkClose(int code, String reason) throws Exception {
     try (var pair = server.open(api)) {
       pair.peer().send(Bytes.close(false, code, reason));
-      Task<Frame> told = Task.of(pair.peer()::readCloseAndEnd);
+      Task<Frame> told = Task.of(() -> closedAndEnded(pair.peer()));
       ConnectionClosedException end =
           catchThrowableOfType(ConnectionClosedException.class, () -> pair.client().receive());
       assertThat(end.code()).isEqualTo(code);
@@ -130,6 +64,14 @@ class ClientViolationsWireTest {
       assertThat(end).hasNoCause();
       assertThat(told.result().closeCode()).isEqualTo(code);
     }
+  }
+
+  /** The server ends TCP as soon as it sees the Close, behind which nothing may follow. */
+  private static Frame closedAndEnded(RawConnection peer) throws Exception {
+    Frame close = peer.read(Frame.CLOSE);
+    peer.finish();
+    assertThat(peer.readToEnd()).as("behind the Close").isEmpty();
+    return close;
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.conformance.Payloads;
 import io.github.wirespeed.server.EchoServer;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,15 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Clients that break RFC 6455, and what the echo server tells them; the others are still served.
- */
+/** Clients that close, split, ping or stall, and what the echo server makes of it. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ServerViolationsWireTest {
+class ServerFramesWireTest {
   private EchoServer server;
   private WebSocket other;
 
@@ -42,58 +37,6 @@ class ServerViolationsWireTest {
   void stop() {
     other.close();
     server.close();
-  }
-
-  static Stream<Violation> violations() {
-    return Violation.all();
-  }
-
-  static Stream<Violation> unmaskedFrames() {
-    return Stream.of(
-        new Violation("unmasked text", "81 05|48656C6C6F", 1002, "0x05"),
-        new Violation("unmasked and empty", "82 00|", 1002, "0x00"),
-        new Violation("unmasked ping", "89 00|", 1002, "0x00"),
-        new Violation("unmasked close", "88 02|03E8", 1002, "0x02"),
-        new Violation("unmasked continuation", "80 00|", 1002, "0x80"),
-        new Violation("pipelined request", "474554202F20|", 1002, "0x47"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("violations")
-  void aViolationIsClosedWithItsCodeAndValue(Violation violation) throws Exception {
-    check(violation, violation.bytes(true));
-  }
-
-  @ParameterizedTest
-  @MethodSource("unmaskedFrames")
-  void aFrameWithoutAMaskIsClosedWith1002(Violation violation) throws Exception {
-    check(violation, violation.bytes(false));
-  }
-
-  @Test
-  void tooManyFragmentsAreClosedWith1008() throws Exception {
-    byte[] empty = Bytes.frame(true, 0x00, new byte[0]);
-    byte[] fragments = new byte[16_385 * empty.length];
-    for (int i = 0; i < fragments.length; i += empty.length) {
-      System.arraycopy(empty, 0, fragments, i, empty.length);
-    }
-    fragments[0] = 0x02;
-    check(new Violation("fragments", "", 1008, "16384"), fragments);
-  }
-
-  private void check(Violation violation, byte[] bytes) throws Exception {
-    try (RawConnection client = RawClient.open(server, Bytes.text(true, "before"))) {
-      client.sendUntilRefused(Bytes.concat(bytes, Bytes.text(true, "after")));
-      List<Frame> frames = client.readToEnd();
-      assertThat(frames)
-          .extracting(Frame::opcode)
-          .as("echo and close")
-          .containsExactly(Frame.TEXT, Frame.CLOSE);
-      assertThat(frames.get(0).text()).isEqualTo("before");
-      assertThat(frames.get(1).closeCode()).isEqualTo(violation.code());
-      assertThat(frames.get(1).closeReason()).contains(violation.value());
-      assertThat(frames).noneMatch(Frame::masked);
-    }
   }
 
   @ParameterizedTest

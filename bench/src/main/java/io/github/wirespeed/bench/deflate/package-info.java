@@ -1,0 +1,2 @@
+/** Compressed messages: ours beside the libraries that speak permessage-deflate too. */
+package io.github.wirespeed.bench.deflate;
