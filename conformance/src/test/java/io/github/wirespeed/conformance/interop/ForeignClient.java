@@ -15,6 +15,11 @@ interface ForeignClient {
     return true;
   }
 
+  /** Whether the library compresses each message by itself when the server wants it so. */
+  default boolean canStartAfresh() {
+    return true;
+  }
+
   /** Releases its threads. */
   default void stop() throws Exception {}
 }

@@ -17,7 +17,7 @@ final class JettyClient implements ForeignClient {
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
     threads.setDaemon(true);
     client.getHttpClient().setExecutor(threads);
-    JettyServer.configure(client);
+    JettyServer.configure(client, deflate);
     client.start();
   }
 
@@ -31,6 +31,11 @@ final class JettyClient implements ForeignClient {
     JettyPeer peer = new JettyPeer(false);
     client.connect(peer.listener(opened), request).get(60, TimeUnit.SECONDS);
     return opened.get(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public boolean canStartAfresh() {
+    return false;
   }
 
   @Override

@@ -31,7 +31,7 @@ final class JettyServer implements ForeignServer {
         WebSocketUpgradeHandler.from(
             server,
             container -> {
-              configure(container);
+              configure(container, deflate);
               container.addMapping(
                   "/*", (request, response, callback) -> accept(request, response, deflate));
             }));
@@ -39,12 +39,12 @@ final class JettyServer implements ForeignServer {
     server.start();
   }
 
-  static void configure(Configurable jetty) {
+  static void configure(Configurable jetty, boolean deflate) {
     jetty.setMaxBinaryMessageSize(MAX_MESSAGE);
     jetty.setMaxTextMessageSize(MAX_MESSAGE);
     jetty.setMaxFrameSize(MAX_MESSAGE);
-    // The frames are to be those that the tests send.
-    jetty.setAutoFragment(false);
+    // The frames are to be those that the tests send; but what Jetty inflates has to be in several.
+    jetty.setAutoFragment(deflate);
     jetty.setIdleTimeout(Duration.ofMinutes(2));
   }
 
