@@ -1,6 +1,8 @@
 package io.github.wirespeed.conformance.interop;
 
 import io.github.wirespeed.Compression;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What our side wants of permessage-deflate; a library that cannot has the plainest instead. */
 enum Agreement {
@@ -36,6 +38,27 @@ enum Agreement {
 
   Compression compression() {
     return compression;
+  }
+
+  /** The elements that an answer has, if all was taken. */
+  Set<String> answer() {
+    Set<String> answer = new TreeSet<>(Set.of("permessage-deflate"));
+    if (clientStartsAfresh()) {
+      answer.add("client_no_context_takeover");
+    }
+    if (this == NO_SERVER_TAKEOVER || this == NO_TAKEOVER || this == LEAST_MEMORY) {
+      answer.add("server_no_context_takeover");
+    }
+    if (hasSmallWindows()) {
+      answer.add("client_max_window_bits=9");
+      answer.add("server_max_window_bits=9");
+    }
+    return answer;
+  }
+
+  /** Whether the windows are smaller than those of 15 bits, which everybody has. */
+  boolean hasSmallWindows() {
+    return this == SMALL_WINDOWS || this == LEAST_MEMORY;
   }
 
   /** Whether the client is to compress each message by itself. */

@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Message;
@@ -60,6 +61,19 @@ class CompressedClientTest {
         .hasEntrySatisfying(
             "Sec-WebSocket-Extensions",
             agreed -> assertThat(agreed.get(0)).contains("permessage-deflate"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Agreement.class)
+  void theServerTakesWhatWeWant(Agreement agreement) throws Exception {
+    assumeTrue(
+        library.hasSmallWindows() || !agreement.hasSmallWindows(),
+        () -> library + " has no windows but those of 15 bits");
+    try (Client ws = connect(Api.BLOCKING, "/", options(agreement))) {
+      server.accepted();
+      String answer = ws.responseHeaders().get("Sec-WebSocket-Extensions").get(0);
+      assertThat(answer.split("\\s*;\\s*", -1)).containsAll(agreement.answer());
+    }
   }
 
   @ParameterizedTest

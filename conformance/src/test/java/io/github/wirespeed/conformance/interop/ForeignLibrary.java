@@ -80,6 +80,11 @@ enum ForeignLibrary {
     }
   };
 
+  /** Whether it has windows of fewer than 15 bits; the deflater of the JDK has not. */
+  boolean hasSmallWindows() {
+    return this == PYTHON || this == NODE;
+  }
+
   /** Starts its server; skips the test where it is not there. */
   abstract ForeignServer server() throws Exception;
 
