@@ -6,9 +6,16 @@ package io.github.wirespeed.protocol;
  * @param message most bytes of a message, over all its fragments; beyond it 1009
  * @param frame most bytes of a single frame's payload, checked when its header is read; beyond it
  *     1009
- * @param fragments most frames of one message, empty ones counted; beyond it 1008
+ * @param fragments most frames of one message with less than {@link #LARGE_FRAGMENT} bytes of
+ *     payload, empty ones counted; beyond it 1008
  */
 public record Limits(int message, int frame, int fragments) {
+  /**
+   * From so many bytes of payload a fragment is not counted: what it costs us is in proportion to
+   * what it costs the peer, and the message limit bounds how many there are.
+   */
+  public static final int LARGE_FRAGMENT = 64;
+
   /** 16 MiB: a client chose its server. */
   public static final Limits CLIENT = new Limits(16 << 20, 16 << 20, 16_384);
 

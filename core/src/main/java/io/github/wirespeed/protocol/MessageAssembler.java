@@ -81,7 +81,7 @@ final class MessageAssembler {
       return false;
     }
     // Empty fragments count: each costs us work and the peer only two bytes.
-    if (++fragments > limits.fragments()) {
+    if (frame.length() < Limits.LARGE_FRAGMENT && ++fragments > limits.fragments()) {
       return fail(
           CloseCode.POLICY_VIOLATION,
           "message of more than " + limits.fragments() + " fragments exceeds the fragment limit");
@@ -177,7 +177,7 @@ final class MessageAssembler {
       } else if (full) {
         return tooBig("inflated message", size + 1L, limits.message());
       }
-      boolean usedUp = target.hasRemaining() && !inflater.finished();
+      boolean usedUp = target.hasRemaining() && !inflater.hasMore();
       gathered.clear();
       if (!valid(gathered, size, size + n)) {
         return false;

@@ -39,6 +39,7 @@ public final class MessageInflater {
   private boolean finalBlock; // this message has had one: no data may follow it
   private boolean endedItself; // and nothing at all has followed it
   private boolean ending;
+  private boolean broken; // the bytes that are not valid come next
   private String problem;
 
   /**
@@ -59,6 +60,7 @@ public final class MessageInflater {
     finalBlock = false;
     endedItself = false;
     ending = false;
+    broken = false;
   }
 
   /** Takes a part of the message, which is read until {@link #inflate} returns 0. */
@@ -81,6 +83,7 @@ public final class MessageInflater {
    * @return how many bytes; 0 if the input is used up; -1 if it is not valid: {@link #problem}
    */
   int inflate(ByteBuffer target) {
+    int start = target.position();
     try {
       while (true) {
         int n = inflater.inflate(target);
@@ -100,6 +103,12 @@ public final class MessageInflater {
         inflater.setInput(input);
       }
     } catch (DataFormatException e) {
+      int before = target.position() - start;
+      if (before > 0 && !ending && !finalBlock) {
+        // What came before it counts, so that the first thing wrong is the same for every split.
+        broken = true;
+        return before;
+      }
       return fail(ending ? CUT : e.getMessage() == null ? "no deflate data" : e.getMessage());
     }
   }
@@ -121,9 +130,9 @@ public final class MessageInflater {
     return takeover ? END : FINAL_END;
   }
 
-  /** Whether a final block was read to its end: there may be more input behind it. */
-  boolean finished() {
-    return inflater.finished();
+  /** Whether there is more to be said of the input, though it made less than there was room for. */
+  boolean hasMore() {
+    return broken || inflater.finished();
   }
 
   private int fail(String what) {

@@ -151,10 +151,10 @@ public record PerMessageDeflate(
     if (params.failure != null) {
       return new Result(null, null, "server accepted " + shown(answer) + ": " + params.failure);
     }
-    String problem = null;
+    String problem = "it was not offered";
     for (Extension each : offered) {
       Params offer = each.name().equals(NAME) ? Params.of(each, true) : null;
-      if (offer == null) {
+      if (offer == null || offer.failure != null) {
         continue;
       }
       problem = params.mismatch(offer);

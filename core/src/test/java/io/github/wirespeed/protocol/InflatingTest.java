@@ -198,6 +198,13 @@ class InflatingTest {
         .containsExactly("BINARY 61 C3 28 62");
   }
 
+  @Test
+  void theFirstThingThatIsWrongIsToldHoweverItIsSplit() {
+    // A bad byte of text, then a distance that is too far.
+    assertThat(events(TAKEOVER, FrameEvents.WIDE, "C1 F39E48CDC9C907656C6C6F").get(0))
+        .startsWith("FAILED 1007 invalid UTF-8 in a text message: byte 0x");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 200, 65_535, 65_536, 65_537, 200_000})
   void theLimitIsOnTheInflatedSizeToTheByte(int limit) {

@@ -210,6 +210,15 @@ class PerMessageDeflateTest {
   }
 
   @Test
+  void anOfferThatIsNoneIsNotAgreedTo() {
+    PerMessageDeflate.Result result =
+        PerMessageDeflate.agree(
+            line("permessage-deflate; client_max_window_bits=0"), line("permessage-deflate"));
+    assertThat(result.agreed()).isNull();
+    assertThat(result.failure()).endsWith("it was not offered");
+  }
+
+  @Test
   void withoutAnAnswerNothingIsAgreed() {
     PerMessageDeflate.Result none = PerMessageDeflate.agree(line("permessage-deflate"), List.of());
     assertThat(none.agreed()).isNull();

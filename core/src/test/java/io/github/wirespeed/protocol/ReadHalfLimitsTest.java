@@ -193,6 +193,18 @@ class ReadHalfLimitsTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
+  void fragmentsThatAreNotSmallDoNotCount(Role role) {
+    Limits limits = new Limits(1000, 1000, 2);
+    byte[] large = Wire.to(role, 0x00, "61".repeat(Limits.LARGE_FRAGMENT));
+    byte[] small = Wire.to(role, 0x00, "61".repeat(Limits.LARGE_FRAGMENT - 1));
+    byte[] first = Wire.to(role, 0x02, "");
+    assertThat(FrameEvents.of(role, limits, first, large, large, small, large, large)).isEmpty();
+    assertThat(FrameEvents.of(role, limits, first, large, large, small, large, small))
+        .containsExactly("FAILED 1008 message of more than 2 fragments exceeds the fragment limit");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
   void controlFramesDoNotCountAsFragments(Role role) {
     Limits limits = new Limits(100, 125, 2);
     byte[] ping = Wire.to(role, 0x89, "");

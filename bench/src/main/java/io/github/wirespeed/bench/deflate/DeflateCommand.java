@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class DeflateCommand implements Callable<Integer> {
   private static final int[] SIZES = {1 << 10, 16 << 10};
+  private static final int[] EXPERIMENT = {
+    64, 96, 128, 192, 256, 384, 512, 1 << 10, 4 << 10, 16 << 10
+  };
 
   @Spec private CommandSpec spec;
 
@@ -57,6 +60,12 @@ public final class DeflateCommand implements Callable<Integer> {
   private int level;
 
   @Option(
+      names = "--experiment",
+      description =
+          "Instead: from which size on compressing one message saves bytes, and what it costs.")
+  private boolean experiment;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write every round's figure, one JSON object per line and cell.")
@@ -70,6 +79,13 @@ public final class DeflateCommand implements Callable<Integer> {
       throw wrong("--level: " + level + " is not in 1 to 9");
     } else if (messages < 0) {
       throw wrong("--messages: " + messages + " is negative");
+    }
+    if (experiment) {
+      if (json != null || messages != 0) {
+        throw wrong("--experiment: only --rounds and --level go with it");
+      }
+      new WhenItPays(level, rounds).print(spec.commandLine().getOut(), EXPERIMENT);
+      return 0;
     }
     if (json != null) {
       Files.writeString(json, ""); // found out now, not at the end
