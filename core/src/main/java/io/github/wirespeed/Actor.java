@@ -109,7 +109,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** Says to the selector what the loop waits for now. */
   private void watch() {
-    boolean bytes = !hosted && inbound().wantsBytes();
+    boolean bytes = !hosted && inbound().wantsBytes() && !inbound().eof();
     registration.interest(
         (bytes ? SelectionKey.OP_READ : 0) | (outbound.blocked() ? SelectionKey.OP_WRITE : 0));
   }

@@ -27,7 +27,9 @@ abstract class Inbound extends Baton {
   // Holder only, all below.
   private Halves.Reads reads; // null while the connection is quiet
   private boolean ended; // the peer's Close, a violation, the end of TCP, or our own failure
-  private boolean eof;
+
+  // Written by the holder.
+  private volatile boolean eof;
 
   /** Begins with the bytes that came with the handshake's end. */
   Inbound(Actor actor, ByteBuffer first) {
@@ -250,9 +252,18 @@ abstract class Inbound extends Baton {
       // The end of TCP is all that was waited for.
     }
     eof = true;
-    actor.ending().ended();
-    actor.windUp();
+    // A peer may end its side right behind its Close and still hear our answer: while a sender has
+    // that in hand, the connection lasts as long as the end of TCP would be waited for.
+    if (actor.outbound().idle()) {
+      actor.ending().ended();
+      actor.windUp();
+    }
     return Step.ENDED;
+  }
+
+  /** Whether the end of TCP was read. Any thread. */
+  boolean eof() {
+    return eof;
   }
 
   /** Whether nothing more will be delivered. Holder only. */

@@ -202,6 +202,17 @@ final class Outbound extends WritingHand {
     }
   }
 
+  /** Whether nothing waits to be written, and nobody is writing. Any thread. */
+  boolean idle() {
+    if (!tryTake()) {
+      return false;
+    }
+    boolean nothing =
+        broken || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
+    leaveClean();
+    return nothing;
+  }
+
   /** The connection is over: what was not written never will be. Loop only. */
   void end() {
     over = true;

@@ -322,6 +322,8 @@ final class Receiver {
         case ReadHalf.NEED_BYTES, ReadHalf.ENDED -> {
           int n = readSome();
           if (n < 0) {
+            // A peer may end its side right behind its Close and still hear our answer.
+            sender.settleWithin(Math.min(left, LINGER_NANOS));
             over();
           } else if (n == 0) {
             transport.awaitReadable(sender.leftover(), left);

@@ -181,6 +181,17 @@ final class Sender {
     }
   }
 
+  /** The same, with a moment's patience for whoever is writing. */
+  void settleWithin(long nanos) {
+    try {
+      if (lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+        leave();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Tells the peer that nothing follows, if all is written and nobody is writing. Never waits. */
   void shutdown() throws IOException {
     if (lock.tryLock()) {

@@ -7,10 +7,12 @@ import static io.github.wirespeed.LoopSession.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,46 @@ class AsyncEndTest {
   private ConnectionClosedException how() {
     assertThat(session.ends).hasSize(1);
     return session.ends.get(0);
+  }
+
+  // ---- the peer closes and ends TCP at once ----
+
+  @Test
+  void aCloseWithTheEndOfTcpBehindItIsAnsweredThoughASenderHasTheWritingHand() throws Exception {
+    AtomicBoolean came = new AtomicBoolean();
+    session.wire.beforeWrite(
+        () -> {
+          if (!came.getAndSet(true)) {
+            serveCloseAndEnd();
+          }
+        });
+    assertThat(value(session.ws.send("meanwhile"))).isNull();
+    session.settle();
+
+    assertThat(session.sent()).containsExactly("TEXT \"meanwhile\"", "CLOSE 4001");
+    session.advance(Duration.ofMillis(60));
+    assertThat(session.sent()).containsExactly("END");
+    assertThat(how().code()).isEqualTo(4001);
+    assertThat(how().sentCode()).isEqualTo(4001);
+    assertThat(how().receivedFirst()).isTrue();
+  }
+
+  @Test
+  void aCloseWithTheEndOfTcpBehindItNeedsNoMoreTimeOnceItIsAnswered() throws Exception {
+    serveCloseAndEnd();
+
+    assertThat(session.sent()).containsExactly("CLOSE 4001", "END");
+    assertThat(how().sentCode()).isEqualTo(4001);
+  }
+
+  private void serveCloseAndEnd() {
+    try {
+      session.serveClose(4001, "over");
+      session.server.shutdownOutput();
+      session.settle();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // ---- the peer breaks the protocol ----

@@ -31,6 +31,10 @@ final class Session implements AutoCloseable {
 
   final MemoryTransport client;
   final MemoryTransport server;
+
+  /** What the client reads from and writes to. */
+  final WatchedTransport wire;
+
   final WebSocket ws;
 
   private final ClientFrames frames = new ClientFrames();
@@ -38,12 +42,13 @@ final class Session implements AutoCloseable {
   private Session(MemoryTransport.Pair pair, WebSocketOptions options, byte[] first) {
     this.client = pair.left();
     this.server = pair.right();
+    this.wire = new WatchedTransport(client);
     HttpHead response =
         HttpHead.status(
             "HTTP/1.1", 101, "Switching Protocols", List.of(Map.entry("X-Test", "memory")));
     this.ws =
         new WebSocket(
-            new Opening.Upgraded(client, ByteBuffer.wrap(first), response, null, null), options);
+            new Opening.Upgraded(wire, ByteBuffer.wrap(first), response, null, null), options);
   }
 
   /** Options with which a thread that waits is parked, and a close takes no time. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,56 @@ class WebSocketEndTest {
     assertThat(session.ws.closeReason()).isEqualTo("leaving");
     assertThat(session.ws.isOpen()).isFalse();
     assertThat(session.client.isOpen()).isFalse();
+  }
+
+  @Test
+  void aCloseWithTheEndOfTcpBehindItIsAnsweredThoughASenderIsWriting() throws Exception {
+    // The sender is waited for as long as the end of TCP would be: where this thread sleeps longer
+    // than that, another try shows it.
+    boolean answered = false;
+    for (int tries = 0; tries < 5 && !answered; tries++) {
+      try (Session busy = Session.open()) {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        busy.wire.beforeWrite(
+            () -> {
+              writing.countDown();
+              await(goOn);
+            });
+        Background<Boolean> sender =
+            Background.call(
+                () -> {
+                  try {
+                    busy.ws.send("meanwhile");
+                    return true;
+                  } catch (ConnectionClosedException tooSlow) {
+                    return false;
+                  }
+                });
+        await(writing);
+        busy.serveClose(4001, "over");
+        busy.server.shutdownOutput();
+        Background<Message> receiver = Background.call(busy.ws::receive);
+        while (busy.wire.reads() < 2) { // the Close, and the end of TCP
+          Thread.onSpinWait();
+        }
+        Thread.sleep(2);
+        goOn.countDown();
+        boolean sent = sender.result();
+        assertThat(receiver.failure(ConnectionClosedException.class).code()).isEqualTo(4001);
+        answered =
+            sent && busy.sent().equals("TEXT \"meanwhile\"") && busy.sent().equals("CLOSE 4001");
+      }
+    }
+    assertThat(answered).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

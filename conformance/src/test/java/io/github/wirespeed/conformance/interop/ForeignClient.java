@@ -5,8 +5,18 @@ interface ForeignClient {
   /** Opens a connection. */
   ForeignPeer connect(String uri) throws Exception;
 
+  /** Whether the library sends a Close between the frames of a message, not behind them. */
+  default boolean canCloseInMessage() {
+    return true;
+  }
+
   /** Whether the library can send a Close without a code. */
   default boolean canCloseEmpty() {
+    return true;
+  }
+
+  /** Whether the library compresses each message by itself when the server wants it so. */
+  default boolean canStartAfresh() {
     return true;
   }
 

@@ -1,5 +1,7 @@
 package io.github.wirespeed.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.wirespeed.Message;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 abstract class ForeignPeer {
   /** Ends a test that hangs; nothing is measured by it. */
-  private static final long HANG_SECONDS = 60;
+  private static final long HANG_SECONDS = 30;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> pongs = new LinkedBlockingQueue<>();
@@ -49,6 +51,9 @@ abstract class ForeignPeer {
   /** The same with a binary message. */
   abstract void binaryFragments(List<byte[]> parts, byte[] ping) throws Exception;
 
+  /** Sends the first frame of a binary message, and never the rest. */
+  abstract void unfinished(byte[] part) throws Exception;
+
   /** Sends a pong that nobody asked for. */
   abstract void pong(byte[] payload) throws Exception;
 
@@ -57,6 +62,9 @@ abstract class ForeignPeer {
 
   /** Closes without a code. */
   abstract void closeEmpty() throws Exception;
+
+  /** Ends TCP without a Close, as the library does it. */
+  abstract void abort() throws Exception;
 
   void send(Message message) throws Exception {
     if (message.isText()) {
@@ -69,6 +77,11 @@ abstract class ForeignPeer {
   /** The next message that the library delivered. */
   Message next() throws InterruptedException {
     return present(messages.poll(HANG_SECONDS, TimeUnit.SECONDS), "message");
+  }
+
+  /** Nothing came that was not asked for yet. */
+  void assertNoMessage() {
+    assertThat(messages).isEmpty();
   }
 
   /** The next pong that the library delivered. */
@@ -95,6 +108,11 @@ abstract class ForeignPeer {
 
   final void ended(int code, String reason) {
     ended.complete(new Ended(code, reason));
+  }
+
+  /** What is behind the connection is gone. */
+  final void lost(String why) {
+    ended.completeExceptionally(new AssertionError(why));
   }
 
   private static <T> T present(T value, String what) {

@@ -14,8 +14,18 @@ interface ForeignServer {
   /** Waits for the next connection. */
   ForeignPeer accepted() throws Exception;
 
+  /** Whether the library sends a Close between the frames of a message, not behind them. */
+  default boolean canCloseInMessage() {
+    return true;
+  }
+
   /** Whether the library can send a Close without a code. */
   default boolean canCloseEmpty() {
+    return true;
+  }
+
+  /** Whether the library still sends its Close when one of ours is on its way to it. */
+  default boolean closesAlthoughOursCrosses() {
     return true;
   }
 

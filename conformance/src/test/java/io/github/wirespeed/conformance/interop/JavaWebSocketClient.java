@@ -7,15 +7,33 @@ import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.extensions.IExtension;
+import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.Protocol;
 
 /** The client of Java-WebSocket. */
 final class JavaWebSocketClient implements ForeignClient {
+  private final boolean deflate;
+
+  JavaWebSocketClient(boolean deflate) {
+    this.deflate = deflate;
+  }
+
+  static Draft_6455 draft(boolean deflate) {
+    List<IExtension> extensions = List.of();
+    if (deflate) {
+      PerMessageDeflateExtension extension = new PerMessageDeflateExtension();
+      extension.setThreshold(0);
+      extensions = List.of(extension);
+    }
+    return new Draft_6455(extensions, List.of(new Protocol("")), ForeignServer.MAX_MESSAGE);
+  }
+
   @Override
   public ForeignPeer connect(String uri) throws Exception {
-    Client client = new Client(URI.create(uri));
+    Client client = new Client(URI.create(uri), deflate);
     client.setDaemon(true);
     if (!client.connectBlocking(60, TimeUnit.SECONDS)) {
       throw new AssertionError("Java-WebSocket did not connect to " + uri);
@@ -31,8 +49,8 @@ final class JavaWebSocketClient implements ForeignClient {
   private static final class Client extends WebSocketClient {
     private final JavaWebSocketPeer peer = new JavaWebSocketPeer(this, false);
 
-    Client(URI uri) {
-      super(uri, new Draft_6455(List.of(), List.of(new Protocol("")), ForeignServer.MAX_MESSAGE));
+    Client(URI uri, boolean deflate) {
+      super(uri, draft(deflate));
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.framing.PingFrame;
 import org.java_websocket.framing.PongFrame;
@@ -53,6 +55,11 @@ final class JavaWebSocketPeer extends ForeignPeer {
   }
 
   @Override
+  void unfinished(byte[] part) {
+    socket.sendFragmentedFrame(Opcode.BINARY, ByteBuffer.wrap(part), false);
+  }
+
+  @Override
   void pong(byte[] payload) {
     PongFrame frame = new PongFrame();
     frame.setPayload(ByteBuffer.wrap(payload));
@@ -67,6 +74,15 @@ final class JavaWebSocketPeer extends ForeignPeer {
   @Override
   void closeEmpty() {
     throw new UnsupportedOperationException("Java-WebSocket always sends a code");
+  }
+
+  @Override
+  void abort() {
+    if (socket instanceof WebSocketClient client) {
+      client.closeConnection(1006, "aborted");
+    } else {
+      ((WebSocketImpl) socket).closeConnection(1006, "aborted");
+    }
   }
 
   void message(String text) throws Exception {

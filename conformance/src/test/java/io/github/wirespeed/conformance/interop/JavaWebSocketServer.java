@@ -9,19 +9,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
-import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
-import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
 /** The server of Java-WebSocket. */
 final class JavaWebSocketServer implements ForeignServer {
   private final BlockingQueue<ForeignPeer> accepted = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
-  private final Server server = new Server();
+  private final Server server;
 
-  JavaWebSocketServer() throws Exception {
+  JavaWebSocketServer(boolean deflate) throws Exception {
+    server = new Server(deflate);
     server.setReuseAddr(true);
     server.setDaemon(true);
     server.start();
@@ -49,11 +48,11 @@ final class JavaWebSocketServer implements ForeignServer {
   }
 
   private final class Server extends WebSocketServer {
-    Server() {
+    Server(boolean deflate) {
       super(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           1,
-          List.of(new Draft_6455(List.of(), List.of(new Protocol("")), ForeignServer.MAX_MESSAGE)));
+          List.of(JavaWebSocketClient.draft(deflate)));
     }
 
     @Override

@@ -69,6 +69,11 @@ final class JdkClient implements ForeignClient {
     }
 
     @Override
+    synchronized void unfinished(byte[] part) throws Exception {
+      done(socket.sendBinary(ByteBuffer.wrap(part), false));
+    }
+
+    @Override
     synchronized void pong(byte[] payload) throws Exception {
       done(socket.sendPong(ByteBuffer.wrap(payload)));
     }
@@ -81,6 +86,11 @@ final class JdkClient implements ForeignClient {
     @Override
     void closeEmpty() {
       throw new UnsupportedOperationException("the JDK always sends a code");
+    }
+
+    @Override
+    void abort() {
+      socket.abort();
     }
 
     private static void done(CompletableFuture<WebSocket> sent) throws Exception {
@@ -132,6 +142,11 @@ final class JdkClient implements ForeignClient {
       peer.ponged(copy);
       socket.request(1);
       return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable cause) {
+      peer.ended(1006, "");
     }
 
     @Override

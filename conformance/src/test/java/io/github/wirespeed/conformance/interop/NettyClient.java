@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.interop;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -9,12 +10,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +28,11 @@ import java.util.concurrent.TimeUnit;
 final class NettyClient implements ForeignClient {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final boolean deflate;
+
+  NettyClient(boolean deflate) {
+    this.deflate = deflate;
+  }
 
   @Override
   public ForeignPeer connect(String uri) throws Exception {
@@ -31,7 +41,7 @@ final class NettyClient implements ForeignClient {
     new Bootstrap()
         .group(loops)
         .channel(NioSocketChannel.class)
-        .handler(new Pipeline(target, open))
+        .handler(new Pipeline(target, open, deflate))
         .connect(target.getHost(), target.getPort())
         .sync();
     return open.get(60, TimeUnit.SECONDS);
@@ -45,10 +55,12 @@ final class NettyClient implements ForeignClient {
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final URI uri;
     private final CompletableFuture<ForeignPeer> open;
+    private final boolean deflate;
 
-    Pipeline(URI uri, CompletableFuture<ForeignPeer> open) {
+    Pipeline(URI uri, CompletableFuture<ForeignPeer> open, boolean deflate) {
       this.uri = uri;
       this.open = open;
+      this.deflate = deflate;
     }
 
     @Override
@@ -58,10 +70,12 @@ final class NettyClient implements ForeignClient {
           .pipeline()
           .addLast(new HttpClientCodec())
           .addLast(new HttpObjectAggregator(1 << 16))
+          .addLast(deflate ? compression() : new ChannelInboundHandlerAdapter())
           .addLast(
               new WebSocketClientProtocolHandler(
                   WebSocketClientProtocolConfig.newBuilder()
                       .webSocketUri(uri)
+                      .allowExtensions(deflate)
                       .maxFramePayloadLength(ForeignServer.MAX_MESSAGE)
                       .handleCloseFrames(false)
                       .dropPongFrames(false)
@@ -70,6 +84,18 @@ final class NettyClient implements ForeignClient {
           .addLast(new Opened(inbound, open))
           .addLast(inbound);
     }
+  }
+
+  /** Takes all that it can: a window for the client needs a deflater that has windows. */
+  private static ChannelHandler compression() {
+    return new WebSocketClientExtensionHandler(
+        new PerMessageDeflateClientExtensionHandshaker(
+            6,
+            ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
+            PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE,
+            true,
+            false,
+            ForeignServer.MAX_MESSAGE));
   }
 
   private static final class Opened extends ChannelInboundHandlerAdapter {

@@ -63,6 +63,11 @@ final class NettyPeer extends ForeignPeer {
   }
 
   @Override
+  void unfinished(byte[] part) {
+    write(new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(part)));
+  }
+
+  @Override
   void pong(byte[] payload) {
     write(new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)));
   }
@@ -75,6 +80,12 @@ final class NettyPeer extends ForeignPeer {
   @Override
   void closeEmpty() {
     write(new CloseWebSocketFrame());
+  }
+
+  @Override
+  void abort() {
+    // From the first context: its handler of the protocol would send a Close before.
+    var unused = channel.pipeline().firstContext().close();
   }
 
   private void write(WebSocketFrame frame) {
@@ -102,6 +113,14 @@ final class NettyPeer extends ForeignPeer {
       } else if (frame instanceof CloseWebSocketFrame close) {
         peer.ended(close.statusCode(), close.reasonText());
       }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+      if (peer != null) {
+        peer.ended(1006, "");
+      }
+      super.channelInactive(context);
     }
 
     @Override

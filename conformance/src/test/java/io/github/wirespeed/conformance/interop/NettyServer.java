@@ -3,6 +3,7 @@ package io.github.wirespeed.conformance.interop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -10,12 +11,15 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,12 +32,12 @@ final class NettyServer implements ForeignServer {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel channel;
 
-  NettyServer() throws Exception {
+  NettyServer(boolean deflate) throws Exception {
     channel =
         new ServerBootstrap()
             .group(loops)
             .channel(NioServerSocketChannel.class)
-            .childHandler(new Pipeline())
+            .childHandler(new Pipeline(deflate))
             .bind("127.0.0.1", 0)
             .sync()
             .channel();
@@ -55,6 +59,12 @@ final class NettyServer implements ForeignServer {
   }
 
   private final class Pipeline extends ChannelInitializer<Channel> {
+    private final boolean deflate;
+
+    Pipeline(boolean deflate) {
+      this.deflate = deflate;
+    }
+
     @Override
     protected void initChannel(Channel opened) {
       NettyPeer.Inbound inbound = new NettyPeer.Inbound();
@@ -62,11 +72,13 @@ final class NettyServer implements ForeignServer {
           .pipeline()
           .addLast(new HttpServerCodec())
           .addLast(new HttpObjectAggregator(1 << 16))
+          .addLast(deflate ? compression() : new ChannelInboundHandlerAdapter())
           .addLast(
               new WebSocketServerProtocolHandler(
                   WebSocketServerProtocolConfig.newBuilder()
                       .websocketPath("/")
                       .checkStartsWith(true)
+                      .allowExtensions(deflate)
                       .maxFramePayloadLength(MAX_MESSAGE)
                       .handleCloseFrames(false)
                       .dropPongFrames(false)
@@ -76,6 +88,18 @@ final class NettyServer implements ForeignServer {
           .addLast(new CloseAnswer())
           .addLast(inbound);
     }
+  }
+
+  /** Takes all that it can: a window for the server needs a deflater that has windows. */
+  private static ChannelHandler compression() {
+    return new WebSocketServerExtensionHandler(
+        new PerMessageDeflateServerExtensionHandshaker(
+            6,
+            ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
+            PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE,
+            true,
+            true,
+            MAX_MESSAGE));
   }
 
   private final class Opened extends ChannelInboundHandlerAdapter {

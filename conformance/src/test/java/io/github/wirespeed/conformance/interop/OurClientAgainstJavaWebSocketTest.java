@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurClientAgainstJavaWebSocketTest extends OurClientContract {
   @Override
   ForeignServer start() throws Exception {
-    return new JavaWebSocketServer();
+    return new JavaWebSocketServer(false);
   }
 }

@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurClientAgainstNettyTest extends OurClientContract {
   @Override
   ForeignServer start() throws Exception {
-    return new NettyServer();
+    return new NettyServer(false);
   }
 }

@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurClientAgainstUndertowTest extends OurClientContract {
   @Override
   ForeignServer start() throws Exception {
-    return new UndertowServer();
+    return new UndertowServer(false);
   }
 }

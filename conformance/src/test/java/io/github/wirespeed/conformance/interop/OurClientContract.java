@@ -1,13 +1,10 @@
 package io.github.wirespeed.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.WebSocket;
-import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Payloads;
 import io.github.wirespeed.conformance.Task;
 import io.github.wirespeed.conformance.api.Api;
@@ -18,51 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What our client and any server must do together. */
-@Timeout(120)
-@ParameterizedClass
-@EnumSource(Api.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OurClientContract {
-  private static final WebSocketOptions OPTIONS =
-      WebSocketOptions.defaults().maxMessageSize(ForeignServer.MAX_MESSAGE);
-
-  @Parameter Api api;
-
-  private ForeignServer server;
-
-  /** Starts the library's server. */
-  abstract ForeignServer start() throws Exception;
-
-  @BeforeAll
-  void startServer() throws Exception {
-    server = start();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    server.stop();
-  }
-
-  private Client connect(String path, WebSocketOptions options) throws Exception {
-    return api.connect(server.uri() + path, options);
-  }
-
-  private ForeignPeer peer() throws Exception {
-    return server.accepted();
-  }
-
+/** What our client and any server must do together: messages here, endings in what it extends. */
+abstract class OurClientContract extends OurClientEndings {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 127, 65_535, 65_536, 1 << 20, 16 << 20})
   void messagesOfEverySizeComeBackUnchanged(int size) throws Exception {
@@ -151,55 +109,6 @@ abstract class OurClientContract {
       assertThat(peer.next().text()).isEqualTo("then");
       assertThat(peer.nextPong()).isEqualTo(new byte[] {7, 7});
     }
-  }
-
-  @Test
-  void ourCloseReachesThePeerWithCodeAndReason() throws Exception {
-    try (Client ws = connect("/", OPTIONS)) {
-      ForeignPeer peer = peer();
-      ws.send("last");
-      ws.close(4001, "b\u00eftte");
-      assertThat(peer.next().text()).isEqualTo("last");
-      assertThat(peer.awaitEnd()).isEqualTo(new ForeignPeer.Ended(4001, "b\u00eftte"));
-      assertThat(ws.closeCode()).isEqualTo(4001);
-      assertThat(ws.isOpen()).isFalse();
-    }
-  }
-
-  @Test
-  void aCloseOfThePeerReachesUsWithCodeAndReason() throws Exception {
-    try (Client ws = connect("/", OPTIONS)) {
-      ForeignPeer peer = peer();
-      peer.text("last");
-      peer.close(4002, "d\u00e9sol\u00e9");
-      assertThat(ws.receive().text()).isEqualTo("last");
-      ConnectionClosedException end = closed(ws);
-      assertThat(end.code()).isEqualTo(4002);
-      assertThat(end.reason()).isEqualTo("d\u00e9sol\u00e9");
-      assertThat(end.sentCode()).isEqualTo(4002);
-      assertThat(end.receivedFirst()).isTrue();
-      assertThat(end.closedHere()).isFalse();
-      assertThat(peer.awaitEnd().code()).isEqualTo(4002);
-    }
-  }
-
-  @Test
-  void aCloseOfThePeerWithoutACodeIs1005() throws Exception {
-    assumeTrue(server.canCloseEmpty(), "this library always sends a close code");
-    try (Client ws = connect("/", OPTIONS)) {
-      peer().closeEmpty();
-      ConnectionClosedException end = closed(ws);
-      assertThat(end.code()).isEqualTo(1005);
-      assertThat(end.sentCode()).isEqualTo(1005);
-      assertThat(end.isNormal()).isTrue();
-    }
-  }
-
-  private static ConnectionClosedException closed(Client ws) {
-    ConnectionClosedException end =
-        catchThrowableOfType(ConnectionClosedException.class, ws::receive);
-    assertThat(end).isNotNull();
-    return end;
   }
 
   @Test

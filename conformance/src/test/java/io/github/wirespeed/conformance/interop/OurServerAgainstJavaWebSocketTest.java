@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurServerAgainstJavaWebSocketTest extends OurServerContract {
   @Override
   ForeignClient client() throws Exception {
-    return new JavaWebSocketClient();
+    return new JavaWebSocketClient(false);
   }
 }

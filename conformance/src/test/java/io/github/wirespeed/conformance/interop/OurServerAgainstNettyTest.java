@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurServerAgainstNettyTest extends OurServerContract {
   @Override
   ForeignClient client() throws Exception {
-    return new NettyClient();
+    return new NettyClient(false);
   }
 }

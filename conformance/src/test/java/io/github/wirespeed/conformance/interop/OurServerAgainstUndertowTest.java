@@ -4,6 +4,6 @@ package io.github.wirespeed.conformance.interop;
 class OurServerAgainstUndertowTest extends OurServerContract {
   @Override
   ForeignClient client() throws Exception {
-    return new UndertowClient();
+    return new UndertowClient(false);
   }
 }

@@ -22,6 +22,8 @@ final class UndertowPeer extends ForeignPeer {
     super(echo);
     this.channel = channel;
     channel.getReceiveSetter().set(new Listener());
+    // The first that is told counts: a Close, if one came.
+    channel.addCloseTask(gone -> ended(1006, ""));
     channel.resumeReceives();
   }
 
@@ -49,27 +51,38 @@ final class UndertowPeer extends ForeignPeer {
     fragments(WebSocketFrameType.BINARY, parts, ping);
   }
 
-  /** Every flush ends a frame. */
   private void fragments(WebSocketFrameType type, List<byte[]> parts, byte[] ping)
       throws IOException {
     StreamSinkFrameChannel sink = channel.send(type);
     for (int i = 0; i < parts.size(); i++) {
-      ByteBuffer part = ByteBuffer.wrap(parts.get(i).clone());
-      while (part.hasRemaining()) {
-        if (sink.write(part) == 0) {
-          sink.awaitWritable();
-        }
-      }
-      if (i == parts.size() - 1) {
-        sink.shutdownWrites();
-      }
-      while (!sink.flush()) {
-        sink.awaitWritable();
-      }
+      frame(sink, parts.get(i), i == parts.size() - 1);
       if (i == 0 && ping != null) {
         WebSockets.sendPingBlocking(ByteBuffer.wrap(ping.clone()), channel);
       }
     }
+  }
+
+  /** Every flush ends a frame. */
+  private static void frame(StreamSinkFrameChannel sink, byte[] payload, boolean last)
+      throws IOException {
+    ByteBuffer part = ByteBuffer.wrap(payload.clone());
+    while (part.hasRemaining()) {
+      if (sink.write(part) == 0) {
+        sink.awaitWritable();
+      }
+    }
+    if (last) {
+      sink.shutdownWrites();
+    }
+    while (!sink.flush()) {
+      sink.awaitWritable();
+    }
+  }
+
+  @Override
+  void unfinished(byte[] part) throws IOException {
+    StreamSinkFrameChannel sink = channel.send(WebSocketFrameType.BINARY);
+    frame(sink, part, false);
   }
 
   @Override
@@ -90,6 +103,11 @@ final class UndertowPeer extends ForeignPeer {
     while (!sink.flush()) {
       sink.awaitWritable();
     }
+  }
+
+  @Override
+  void abort() throws IOException {
+    channel.close();
   }
 
   private final class Listener extends AbstractReceiveListener {

@@ -2,6 +2,8 @@ package io.github.wirespeed.conformance.interop;
 
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
+import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,19 +14,28 @@ final class UndertowServer implements ForeignServer {
   private final BlockingQueue<ForeignPeer> accepted = new LinkedBlockingQueue<>();
   private final Undertow server;
 
-  UndertowServer() {
+  UndertowServer(boolean deflate) {
+    WebSocketProtocolHandshakeHandler handler =
+        Handlers.websocket(
+            (exchange, channel) ->
+                accepted.add(new UndertowPeer(channel, exchange.getRequestURI().equals(ECHO))));
+    if (deflate) {
+      handler.addExtension(compression(false));
+    }
     server =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")
             .setIoThreads(1)
             .setWorkerThreads(2)
-            .setHandler(
-                Handlers.websocket(
-                    (exchange, channel) ->
-                        accepted.add(
-                            new UndertowPeer(channel, exchange.getRequestURI().equals(ECHO)))))
+            .setHandler(handler)
             .build();
     server.start();
+  }
+
+  /** With Undertow's own level and both takeovers, for messages as large as all. */
+  static PerMessageDeflateHandshake compression(boolean client) {
+    return new PerMessageDeflateHandshake(
+        client, PerMessageDeflateHandshake.DEFAULT_DEFLATER, true, true, MAX_MESSAGE);
   }
 
   @Override
@@ -36,6 +47,11 @@ final class UndertowServer implements ForeignServer {
   @Override
   public ForeignPeer accepted() throws Exception {
     return accepted.poll(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public boolean canCloseInMessage() {
+    return false;
   }
 
   @Override

@@ -1,0 +1,33 @@
+package io.github.wirespeed.conformance.interop;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A client that is a program. */
+final class ProgramClient implements ForeignClient {
+  private final AtomicInteger connections = new AtomicInteger();
+  private final PeerProgram program;
+  private final boolean deflate;
+
+  ProgramClient(PeerRuntime runtime, boolean deflate) throws Exception {
+    this.program =
+        new PeerProgram(
+            runtime,
+            unknown -> {
+              throw new AssertionError("a client that accepts");
+            });
+    this.deflate = deflate;
+  }
+
+  @Override
+  public ForeignPeer connect(String uri) throws Exception {
+    int id = connections.incrementAndGet();
+    ProgramPeer peer = program.opening(id);
+    program.tell(PeerProgram.command("connect", id).put("uri", uri).put("deflate", deflate));
+    return program.await(peer.opened);
+  }
+
+  @Override
+  public void stop() throws Exception {
+    program.kill();
+  }
+}
