@@ -149,7 +149,8 @@ public final class WebSocketOptions {
   }
 
   /**
-   * Of how many frames a message that is received may consist, empty ones counted; one more ends
+   * Of how many frames of less than 64 bytes a message that is received may consist, empty ones
+   * counted, as each costs more than it carries; longer ones only its size bounds. One more ends
    * the connection with 1008. Default 16,384.
    */
   public WebSocketOptions maxFragments(int frames) {

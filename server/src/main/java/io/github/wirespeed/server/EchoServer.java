@@ -136,7 +136,7 @@ public final class EchoServer implements AutoCloseable {
       return this;
     }
 
-    /** Most frames of one message, empty ones counted; beyond it 1008. Default 16,384. */
+    /** Most frames of less than 64 bytes in a message; beyond it 1008. Default 16,384. */
     public Builder maxFragments(int frames) {
       this.limits = limits.withFragments(frames);
       return this;
