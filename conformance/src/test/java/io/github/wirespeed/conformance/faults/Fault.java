@@ -6,11 +6,21 @@ import java.util.Locale;
  * What happens to one direction of a connection: its bytes come in pieces, and at an offset
  * something happens.
  *
- * @param pieces how many bytes are passed on at a time; 0 for as many as have come
+ * @param pieces how many bytes are passed on at a time; {@link #AS_THEY_COME}, {@link #AT_RANDOM},
+ *     or {@link #MERGED}
  * @param at behind how many bytes it happens; -1 for never
  * @param ending what happens
  */
 record Fault(int pieces, int at, Ending ending) {
+  /** Of pieces: as many bytes as have come. */
+  static final int AS_THEY_COME = 0;
+
+  /** Of pieces: 1 to 20, by a seed. */
+  static final int AT_RANDOM = -1;
+
+  /** Of pieces: what comes within a moment, in one. */
+  static final int MERGED = -2;
+
   /** All bytes, as they come. */
   static final Fault NONE = new Fault(0, -1, Ending.STALL);
 
@@ -20,7 +30,7 @@ record Fault(int pieces, int at, Ending ending) {
     HALF_CLOSE,
     /** Both directions end. */
     CLOSE,
-    /** Both directions are reset. */
+    /** Both directions are reset, once what was passed on before was received. */
     RESET,
     /** Nothing more comes, and nobody says so. */
     STALL,
@@ -28,11 +38,16 @@ record Fault(int pieces, int at, Ending ending) {
     DELAY;
 
     /**
-     * Whether what was passed on before is sure to arrive: a reset, which a close is too as long as
-     * bytes come the other way, makes the platform throw away what was not read yet.
+     * Whether what was passed on before is sure to arrive: a close while bytes come the other way
+     * is a reset, at which the platform throws away what was not read yet.
      */
     boolean delivers() {
-      return this != RESET && this != CLOSE;
+      return this != CLOSE;
+    }
+
+    /** Whether it waits until it is let go. */
+    boolean waits() {
+      return this == DELAY || this == RESET;
     }
   }
 
@@ -47,8 +62,6 @@ record Fault(int pieces, int at, Ending ending) {
 
   @Override
   public String toString() {
-    return at < 0
-        ? (pieces == 0 ? "nothing" : "pieces of " + pieces)
-        : ending.name().toLowerCase(Locale.ROOT) + " at " + at;
+    return at < 0 ? "pieces of " + pieces : ending.name().toLowerCase(Locale.ROOT) + " at " + at;
   }
 }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
 /** A port that passes every connection on to another one, with its faults. */
@@ -18,6 +19,7 @@ final class FaultProxy implements Closeable {
   private final InetSocketAddress target;
   private final Fault toServer;
   private final Fault toClient;
+  private final Random random;
   private final List<Socket> open = new ArrayList<>(); // guarded by itself
   private final List<Thread> threads = new ArrayList<>(); // the same
   private final CountDownLatch released = new CountDownLatch(1);
@@ -27,6 +29,13 @@ final class FaultProxy implements Closeable {
   private final ByteArrayOutputStream passedToServer = new ByteArrayOutputStream();
 
   FaultProxy(InetSocketAddress target, Fault toServer, Fault toClient) throws IOException {
+    this(target, toServer, toClient, 0);
+  }
+
+  /** With the seed of what is random. */
+  FaultProxy(InetSocketAddress target, Fault toServer, Fault toClient, long seed)
+      throws IOException {
+    this.random = new Random(seed);
     this.target = target;
     this.toServer = toServer;
     this.toClient = toClient;
@@ -93,7 +102,7 @@ final class FaultProxy implements Closeable {
             return;
           }
         }
-        int most = fault.pieces() == 0 ? bytes.length : fault.pieces();
+        int most = most(fault, in, bytes.length);
         int n = in.read(bytes, 0, count < fault.at() ? Math.min(most, fault.at() - count) : most);
         if (n < 0) {
           to.shutdownOutput();
@@ -111,6 +120,20 @@ final class FaultProxy implements Closeable {
     }
   }
 
+  /** How many bytes are taken next. */
+  private int most(Fault fault, InputStream in, int all) throws IOException, InterruptedException {
+    if (fault.pieces() == Fault.MERGED) {
+      int before = -1;
+      while (in.available() != before) {
+        before = in.available();
+        Thread.sleep(2);
+      }
+    } else if (fault.pieces() == Fault.AT_RANDOM) {
+      return 1 + random.nextInt(20);
+    }
+    return fault.pieces() > 0 ? fault.pieces() : all;
+  }
+
   /** Does it; false if this direction is over. */
   private boolean happens(Fault.Ending ending, Socket from, Socket to)
       throws IOException, InterruptedException {
@@ -122,6 +145,8 @@ final class FaultProxy implements Closeable {
           from.shutdownOutput();
         }
         case RESET -> {
+          happened.countDown();
+          released.await();
           to.setSoLinger(true, 0);
           from.setSoLinger(true, 0);
           close(to);
