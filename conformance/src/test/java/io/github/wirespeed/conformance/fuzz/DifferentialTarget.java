@@ -44,6 +44,9 @@ public final class DifferentialTarget {
 
   private static final Limits LIMITS = new Limits(1 << 20, LIMIT, 1 << 20);
 
+  /** One of each range that RFC 3629 tells apart. */
+  private static final int[] CONTINUATIONS = {0x80, 0x90, 0xA0};
+
   private static final CharsetDecoder DECODER =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -180,8 +183,27 @@ public final class DifferentialTarget {
 
   /** Whether it is UTF-8 as far as it goes, by the JDK. */
   private static boolean valid(byte[] text, boolean whole) {
-    CharBuffer chars = CharBuffer.allocate(text.length + 1);
+    CharBuffer chars = CharBuffer.allocate(text.length + 4);
     ByteBuffer in = ByteBuffer.wrap(text);
-    return !DECODER.reset().decode(in, chars, whole).isError();
+    if (DECODER.reset().decode(in, chars, whole).isError()) {
+      return false;
+    }
+    return !in.hasRemaining() || canGoOn(Arrays.copyOfRange(text, in.position(), text.length), 3);
+  }
+
+  /** Whether any bytes could complete it: the JDK waits for more where none could help as well. */
+  private static boolean canGoOn(byte[] start, int more) {
+    CharBuffer chars = CharBuffer.allocate(4);
+    if (!DECODER.reset().decode(ByteBuffer.wrap(start), chars, true).isError()) {
+      return true;
+    }
+    for (int next : CONTINUATIONS) {
+      byte[] longer = Arrays.copyOf(start, start.length + 1);
+      longer[start.length] = (byte) next;
+      if (more > 0 && canGoOn(longer, more - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
