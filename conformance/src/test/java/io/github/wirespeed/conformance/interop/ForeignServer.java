@@ -24,11 +24,6 @@ interface ForeignServer {
     return true;
   }
 
-  /** Whether the library still sends its Close when one of ours is on its way to it. */
-  default boolean closesAlthoughOursCrosses() {
-    return true;
-  }
-
   /** Ends it. */
   void stop() throws Exception;
 }

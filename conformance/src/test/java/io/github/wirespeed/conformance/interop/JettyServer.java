@@ -69,11 +69,6 @@ final class JettyServer implements ForeignServer {
   }
 
   @Override
-  public boolean closesAlthoughOursCrosses() {
-    return false;
-  }
-
-  @Override
   public void stop() throws Exception {
     server.stop();
   }
