@@ -78,6 +78,7 @@ abstract class Inbound extends Baton {
     if (signal()) {
       do {
         attend();
+        takeWaiting();
       } while (!leaveClean());
     }
   }
@@ -98,6 +99,7 @@ abstract class Inbound extends Baton {
   void leaveAll() {
     while (!leaveClean()) {
       attend();
+      takeWaiting();
     }
   }
 
@@ -127,7 +129,10 @@ abstract class Inbound extends Baton {
     return worked;
   }
 
-  private boolean takeAll() {
+  /** Takes what was read already, if somebody waits for it who may get it here. Holder only. */
+  abstract void takeWaiting();
+
+  boolean takeAll() {
     boolean worked = false;
     while (step(false) == Step.EVENT) {
       worked = true;

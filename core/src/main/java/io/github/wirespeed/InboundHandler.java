@@ -51,4 +51,9 @@ final class InboundHandler extends Inbound {
   void restOthers() {
     // There is nothing else.
   }
+
+  @Override
+  void takeWaiting() {
+    // A handler is shown its messages in turns of the loop, which takes all there are.
+  }
 }

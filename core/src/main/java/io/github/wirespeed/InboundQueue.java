@@ -185,6 +185,18 @@ final class InboundQueue extends Inbound {
     noteExhausted();
   }
 
+  /**
+   * Who came to wait while the baton was on its way found nothing kept, but there may be messages
+   * in what was read before the inbox was full: nothing that comes over the network would tell of
+   * them.
+   */
+  @Override
+  void takeWaiting() {
+    if (takers.peek() != null) {
+      takeAll();
+    }
+  }
+
   private void noteExhausted() {
     if (!keeps() && (ended() || actor.ending().closing())) {
       exhausted = true;
