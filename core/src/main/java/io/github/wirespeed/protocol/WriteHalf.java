@@ -171,7 +171,9 @@ public final class WriteHalf {
       messageOpen = true;
     }
     int start = encoder.begin(out, FrameHeader.MAX_16_PAYLOAD);
-    out.limit(out.position() + Math.min(out.remaining(), fragmentSize));
+    // The header may turn out longer than expected: room for the longest stays behind the payload.
+    int room = out.remaining() - (FrameHeader.MAX_LENGTH - (out.position() - start));
+    out.limit(out.position() + Math.min(room, fragmentSize));
     return start;
   }
 
