@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.deflate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wirespeed.bench.HelpOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,9 +36,9 @@ public final class DeflateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--help", usageHelp = true, description = "Show this.")
+  @Mixin
   @SuppressWarnings("unused") // picocli reads it
-  private boolean help;
+  private HelpOption help;
 
   @Option(
       names = "--rounds",
