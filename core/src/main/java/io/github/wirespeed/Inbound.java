@@ -257,12 +257,9 @@ abstract class Inbound extends Baton {
       // The end of TCP is all that was waited for.
     }
     eof = true;
-    // A peer may end its side right behind its Close and still hear our answer: while a sender has
-    // that in hand, the connection lasts as long as the end of TCP would be waited for.
-    if (actor.outbound().idle()) {
-      actor.ending().ended();
-      actor.windUp();
-    }
+    // A peer may end its side right behind its Close and still hear our answer: a sender may have
+    // that in hand.
+    actor.outbound().endWhenIdle();
     return Step.ENDED;
   }
 

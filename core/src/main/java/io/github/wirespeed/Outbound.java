@@ -202,15 +202,10 @@ final class Outbound extends WritingHand {
     }
   }
 
-  /** Whether nothing waits to be written, and nobody is writing. Any thread. */
-  boolean idle() {
-    if (!tryTake()) {
-      return false;
-    }
-    boolean nothing =
-        broken || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
-    leaveClean();
-    return nothing;
+  /** The peer has ended TCP: the connection is over once nothing is left to write. Any thread. */
+  void endWhenIdle() {
+    endAsked = true;
+    prompt();
   }
 
   /** The connection is over: what was not written never will be. Loop only. */

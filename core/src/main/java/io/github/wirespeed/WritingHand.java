@@ -54,6 +54,7 @@ abstract class WritingHand extends Baton {
 
   // Written by any, taken back by the holder.
   volatile boolean flushAsked;
+  volatile boolean endAsked; // what is left to write is all that the end waits for
   // Written once, by the loop.
   volatile boolean over;
 
@@ -110,6 +111,16 @@ abstract class WritingHand extends Baton {
     if (!blocked && !deferred) {
       write();
     }
+    if (endAsked && idle()) {
+      endAsked = false;
+      actor.ending().ended();
+      actor.windUp();
+    }
+  }
+
+  private boolean idle() {
+    return broken
+        || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
   }
 
   private void drain() {
