@@ -159,13 +159,13 @@ abstract class Inbound extends Baton {
 
   private Step event(boolean mayRead) {
     if (ended) {
-      return mayRead ? discard() : Step.ENDED;
+      return mayRead || actor.transport().buffered() ? discard() : Step.ENDED;
     }
     if (!wantsMessage()) {
       return Step.NOTHING;
     }
     if (reads == null) {
-      if (!mayRead) {
+      if (!mayRead && !actor.transport().buffered()) {
         return Step.NOTHING;
       }
       reads = actor.halves().reads();
@@ -190,7 +190,7 @@ abstract class Inbound extends Baton {
         owedClose(half);
       }
       default -> {
-        return mayRead ? read() : Step.NOTHING;
+        return mayRead || actor.transport().buffered() ? read() : Step.NOTHING;
       }
     }
     return Step.EVENT;

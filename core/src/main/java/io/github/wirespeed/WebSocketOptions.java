@@ -1,10 +1,12 @@
 package io.github.wirespeed;
 
+import io.github.wirespeed.client.Reach;
 import io.github.wirespeed.client.Request;
 import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.WebSocketUri;
 import io.github.wirespeed.protocol.WriteHalf;
+import java.net.CookieHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,13 @@ public final class WebSocketOptions {
     private long inboxBytes = 4L << 20;
     private Executor executor;
     private Compression compression;
+    private Tls tls = Tls.defaults();
+    private Proxy proxy = Proxy.none();
+    private Network network = Network.defaults();
+    private Keepalive keepalive = Keepalive.off();
+    private int redirects;
+    private Reach.Credentials credentials;
+    private CookieHandler cookies;
 
     private Values copy() {
       Values copy = new Values();
@@ -67,6 +76,13 @@ public final class WebSocketOptions {
       copy.inboxBytes = inboxBytes;
       copy.executor = executor;
       copy.compression = compression;
+      copy.tls = tls;
+      copy.proxy = proxy;
+      copy.network = network;
+      copy.keepalive = keepalive;
+      copy.redirects = redirects;
+      copy.credentials = credentials;
+      copy.cookies = cookies;
       return copy;
     }
   }
@@ -273,6 +289,65 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
+  /** How TLS is spoken with a {@code wss} server. Default {@link Tls#defaults()}. */
+  public WebSocketOptions tls(Tls tls) {
+    Values copy = values.copy();
+    copy.tls = Objects.requireNonNull(tls, "tls");
+    return new WebSocketOptions(copy);
+  }
+
+  /** Which proxy is gone through. Default {@link Proxy#none()}. */
+  public WebSocketOptions proxy(Proxy proxy) {
+    Values copy = values.copy();
+    copy.proxy = Objects.requireNonNull(proxy, "proxy");
+    return new WebSocketOptions(copy);
+  }
+
+  /** How names are looked up and sockets are connected. Default {@link Network#defaults()}. */
+  public WebSocketOptions network(Network network) {
+    Values copy = values.copy();
+    copy.network = Objects.requireNonNull(network, "network");
+    return new WebSocketOptions(copy);
+  }
+
+  /** How a peer that is gone is found out. Default {@link Keepalive#off()}. */
+  public WebSocketOptions keepalive(Keepalive keepalive) {
+    Values copy = values.copy();
+    copy.keepalive = Objects.requireNonNull(keepalive, "keepalive");
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * How many redirects (301, 302, 303, 307, 308) are followed, within the one connect timeout.
+   * Never from {@code wss} to {@code ws}; credentials, cookies and headers of the user's do not go
+   * along to another origin. Default 0: a redirect fails the handshake.
+   */
+  public WebSocketOptions redirects(int most) {
+    atLeast(0, most, "limit on redirects", "");
+    Values copy = values.copy();
+    copy.redirects = most;
+    return new WebSocketOptions(copy);
+  }
+
+  /**
+   * Says to the server who this is, by Basic authentication (RFC 7617), without being asked. The
+   * user and password of a URI come before these.
+   */
+  public WebSocketOptions credentials(String user, String password) {
+    Values copy = values.copy();
+    copy.credentials =
+        new Reach.Credentials(
+            Objects.requireNonNull(user, "user"), Objects.requireNonNull(password, "password"));
+    return new WebSocketOptions(copy);
+  }
+
+  /** Keeps cookies: sends those that it has for the URI, and stores those of every response. */
+  public WebSocketOptions cookies(CookieHandler cookies) {
+    Values copy = values.copy();
+    copy.cookies = Objects.requireNonNull(cookies, "cookies");
+    return new WebSocketOptions(copy);
+  }
+
   private static void atLeast(int least, int value, String what, String unit) {
     if (value < least) {
       throw new IllegalArgumentException(
@@ -344,7 +419,21 @@ public final class WebSocketOptions {
         values.headers,
         values.subprotocols,
         values.compression == null ? List.of() : values.compression.offers(),
-        values.handshake);
+        values.handshake,
+        new Reach(
+            values.network.names(),
+            values.network.sockets(),
+            values.network.attemptDelay(),
+            values.network.unixSocket(),
+            values.proxy.choice(),
+            values.tls.settings(),
+            values.redirects,
+            values.credentials,
+            values.cookies));
+  }
+
+  Keepalive keepalive() {
+    return values.keepalive;
   }
 
   /** Null where it is the loop. */

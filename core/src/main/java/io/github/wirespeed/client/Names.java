@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** From a host name to addresses: the platform's resolver, or a test's own. */
-interface Names {
+public interface Names {
   /** The resolver of the platform. */
   Names PLATFORM = InetAddress::getAllByName;
 

@@ -13,16 +13,18 @@ import java.util.Map;
  * @param subprotocols wanted, the preferred one first
  * @param extensions offered, the preferred one first
  * @param limits what the server may make us read before the connection is open
+ * @param reach how it is reached
  */
 public record Request(
     WebSocketUri uri,
     List<Map.Entry<String, String>> headers,
     List<String> subprotocols,
     List<Extension> extensions,
-    HttpLimits limits) {
+    HttpLimits limits,
+    Reach reach) {
   /** A request without extensions, within the default limits. */
   public static Request of(
       WebSocketUri uri, List<Map.Entry<String, String>> headers, List<String> subprotocols) {
-    return new Request(uri, headers, subprotocols, List.of(), HttpLimits.DEFAULTS);
+    return new Request(uri, headers, subprotocols, List.of(), HttpLimits.DEFAULTS, Reach.DIRECT);
   }
 }

@@ -37,6 +37,14 @@ public interface Transport extends Closeable {
   int read(ByteBuffer dst) throws IOException;
 
   /**
+   * Whether a read would give bytes that no wait tells of, as they have left the network already:
+   * who waits in a selector of its own must read until this is false. Reader only.
+   */
+  default boolean buffered() {
+    return false;
+  }
+
+  /**
    * Writes what can be taken now, without waiting. Writer only.
    *
    * @param src the bytes; its position moves over those that were taken
