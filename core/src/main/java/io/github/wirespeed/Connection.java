@@ -83,6 +83,11 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
+  long lastRoundTripNanos() {
+    return Traffic.UNKNOWN; // nobody keeps them yet
+  }
+
+  @Override
   void told(ConnectionClosedException how) {
     PendingPings waiting = pings;
     if (waiting != null) {
@@ -242,6 +247,11 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   @Override
   public String closeReason() {
     return ending().handshake().status().reason();
+  }
+
+  @Override
+  public CloseReport report() {
+    return isOver() ? ((ConnectionClosedException) endedWith()).report() : report(0);
   }
 
   @Override

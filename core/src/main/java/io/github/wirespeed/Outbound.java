@@ -248,7 +248,7 @@ final class Outbound extends WritingHand {
       write();
     }
     if (broken) {
-      unsent--; // counted with what is encoded, but its sender knows
+      mailroom().unsent--; // counted with what is encoded, but its sender knows
     }
     return !broken;
   }

@@ -39,7 +39,7 @@ final class Receiver {
   private final Transport transport;
   private final ReadHalf reads;
   private final Sender sender;
-  private final Ending ending;
+  private final CountedEnding ending;
   private final Pings pings;
   private final Spin spin;
   private final MessageView view;
@@ -65,7 +65,7 @@ final class Receiver {
       Transport transport,
       ReadHalf reads,
       Sender sender,
-      Ending ending,
+      CountedEnding ending,
       Pings pings,
       Spin spin,
       ByteBuffer first) {
@@ -171,7 +171,7 @@ final class Receiver {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      ending.because(e);
+      ending.lost(e);
     } finally {
       leave();
     }
@@ -270,6 +270,10 @@ final class Receiver {
           fill(deadline);
         }
         case ReadHalf.ENDED -> throw ending.exception();
+        case ReadHalf.MESSAGE -> {
+          ending.received.count(reads.payload().remaining());
+          return event;
+        }
         default -> {
           return event;
         }
@@ -330,8 +334,9 @@ final class Receiver {
             sender.settle();
           }
         }
+        case ReadHalf.MESSAGE -> ending.received.count(reads.payload().remaining());
         default -> {
-          // A message that nobody wants any more, or a violation that changes nothing.
+          // A pong that nobody waits for any more, or a violation that changes nothing.
         }
       }
     }
@@ -351,7 +356,7 @@ final class Receiver {
       throw e;
     } catch (IOException e) {
       if (!ending.closing()) {
-        ending.because(e);
+        ending.lost(e);
         over();
       }
       throw ending.exception();

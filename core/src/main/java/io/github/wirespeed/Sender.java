@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Sender {
   private final Transport transport;
   private final WriteHalf writes;
-  private final Ending ending;
+  private final CountedEnding ending;
   private final Spin spin;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,7 +41,7 @@ final class Sender {
   // Written under the lock: a frame is on the wire in part and cannot be completed.
   private volatile boolean broken;
 
-  Sender(Transport transport, WriteHalf writes, Ending ending, Spin spin) {
+  Sender(Transport transport, WriteHalf writes, CountedEnding ending, Spin spin) {
     this.transport = transport;
     this.writes = writes;
     this.ending = ending;
@@ -57,6 +57,7 @@ final class Sender {
         next = writes.text(text, next, compress);
         flush();
       } while (writes.messageOpen() && unclosed());
+      ending.sent.count(writes.messageBytes());
     } finally {
       leave();
     }
@@ -72,6 +73,7 @@ final class Sender {
         complete = writes.data(opcode, payload, true, compress);
         flush();
       } while (!complete && unclosed());
+      ending.sent.count(writes.messageBytes());
     } catch (InterruptedIOException e) {
       if (!broken) {
         payload.position(start); // withdrawn: nothing of it was sent, all of it is the caller's
@@ -99,6 +101,9 @@ final class Sender {
         complete = writes.data(opcode, payload, last);
         flush();
       } while (!complete && (last || payload.hasRemaining()) && unclosed());
+      if (complete) {
+        ending.sent.count(writes.messageBytes());
+      }
     } finally {
       if (last || broken) {
         streaming = null;
@@ -157,7 +162,7 @@ final class Sender {
         flush(deadline);
       }
     } catch (IOException e) {
-      ending.because(e);
+      ending.lost(e);
     } finally {
       leave();
     }
@@ -292,7 +297,7 @@ final class Sender {
     broken = true;
     leftover = false;
     if (!ending.finished()) {
-      ending.because(e); // else it is only what closing on this side did to a sender that waited
+      ending.lost(e); // else it is only what closing on this side did to a sender that waited
     }
   }
 

@@ -59,7 +59,7 @@ import java.util.Objects;
  */
 public final class WebSocket implements Closeable, Iterable<Message> {
   private final Transport transport;
-  private final Ending ending = new Ending();
+  private final CountedEnding ending = new CountedEnding();
   private final Pings pings = new Pings();
   private final Sender sender;
   private final Receiver receiver;
@@ -372,6 +372,14 @@ public final class WebSocket implements Closeable, Iterable<Message> {
   /** The reason of the peer's Close; empty while, or if, there is none. */
   public String closeReason() {
     return ending.handshake().status().reason();
+  }
+
+  /**
+   * How the connection stands: open, on its way to the end, or over, and what went over it so far.
+   * Any thread, at any time.
+   */
+  public CloseReport report() {
+    return ending.report();
   }
 
   /** The subprotocol that the server chose; empty if none. */

@@ -151,6 +151,13 @@ public sealed interface WebSocketConnection permits Connection {
   /** The reason of the peer's Close; empty while, or if, there is none. */
   String closeReason();
 
+  /**
+   * How the connection stands: open, on its way to the end, or over, and what went over it so far.
+   * Any thread, at any time; after {@link #closed} is done always the same object, which has the
+   * unsent messages too.
+   */
+  CloseReport report();
+
   /** The subprotocol that the server chose; empty if none. */
   String subprotocol();
 
