@@ -36,13 +36,7 @@ abstract class DiallingContract {
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
   /** Opens with the driver under test, and waits for what comes of it. Any thread. */
-  abstract Opening.Result open(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout,
-      Names names)
-      throws IOException;
+  abstract Opening.Result result(Request request, Duration timeout) throws IOException;
 
   @AfterEach
   final void end() throws Exception {
@@ -64,17 +58,11 @@ abstract class DiallingContract {
   final Opening.Result open(
       String uri, List<Map.Entry<String, String>> headers, List<String> protocols, Duration timeout)
       throws IOException {
-    return open(uri, headers, protocols, timeout, Names.PLATFORM);
+    return open(Request.of(WebSocketUri.of(uri), headers, protocols), timeout);
   }
 
-  final Opening.Result open(
-      String uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> protocols,
-      Duration timeout,
-      Names names)
-      throws IOException {
-    Opening.Result result = open(WebSocketUri.of(uri), headers, protocols, timeout, names);
+  final Opening.Result open(Request request, Duration timeout) throws IOException {
+    Opening.Result result = result(request, timeout);
     if (result instanceof Opening.Upgraded upgraded) {
       toClose.add(upgraded.transport());
     }
@@ -166,7 +154,7 @@ abstract class DiallingContract {
           throw new UnknownHostException(host + ": nobody knows it");
         };
 
-    assertThatThrownBy(() -> open("ws://nowhere.invalid", List.of(), List.of(), LONG, none))
+    assertThatThrownBy(() -> open(Reaching.by(none).request("ws://nowhere.invalid"), LONG))
         .isInstanceOf(UnknownHostException.class)
         .hasMessage("nowhere.invalid: nobody knows it");
   }
@@ -186,7 +174,7 @@ abstract class DiallingContract {
           return addresses("127.0.0.1");
         };
 
-    assertThat(open(named, List.of(), List.of(), LONG, names)).isInstanceOf(Opening.Upgraded.class);
+    assertThat(open(Reaching.by(names).request(named), LONG)).isInstanceOf(Opening.Upgraded.class);
     assertThat(server.request()).contains("\r\nHost: a-name.invalid:");
   }
 
@@ -226,7 +214,7 @@ abstract class DiallingContract {
 
   private Opening.Result openAt(String uri, Duration timeout, String... literals)
       throws IOException {
-    return open(uri, List.of(), List.of(), timeout, host -> addresses(literals));
+    return open(Reaching.by(host -> addresses(literals)).request(uri), timeout);
   }
 
   private static InetAddress[] addresses(String... literals) throws UnknownHostException {

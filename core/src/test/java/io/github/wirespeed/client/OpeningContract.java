@@ -272,7 +272,7 @@ abstract class OpeningContract extends DiallingContract {
               () -> {
                 WebSocketUri uri = WebSocketUri.of(server.uri(path));
                 Opening.Upgraded upgraded =
-                    (Opening.Upgraded) open(uri, List.of(), List.of(), LONG, Names.PLATFORM);
+                    (Opening.Upgraded) result(Request.of(uri, List.of(), List.of()), LONG);
                 upgraded.transport().close();
                 return server.request() + upgraded.response().asMap().get("X-Path");
               });

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.client.ScriptedServer.Conversation;
-import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,14 +17,8 @@ import org.junit.jupiter.api.Test;
 class OpeningTest extends OpeningContract {
 
   @Override
-  Opening.Result open(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout,
-      Names names)
-      throws IOException {
-    return Opening.open(Request.of(uri, headers, subprotocols), timeout, names);
+  Opening.Result result(Request request, Duration timeout) throws IOException {
+    return Opening.open(request, timeout);
   }
 
   @AfterEach
