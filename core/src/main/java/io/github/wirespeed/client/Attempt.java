@@ -98,7 +98,8 @@ final class Attempt implements Closeable {
    * {@link #result} then.
    *
    * @throws SocketTimeoutException if that ends the attempt: the message says what was late
-   * @throws IOException if addresses had failed before
+   * @throws IOException if something had failed before: an address, or a proxy whose refusal is not
+   *     complete
    */
   void timeOut() throws IOException {
     if (dial == null) {
@@ -110,7 +111,7 @@ final class Attempt implements Closeable {
     }
     Leg current = legs.get(leg);
     if (current != upgrade || !upgrade.endsInTime()) {
-      throw new SocketTimeoutException(current.late() + " in time");
+      throw current.timedOut();
     }
     conclude();
   }

@@ -4,10 +4,9 @@ import io.github.wirespeed.transport.TcpConnecting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
-import java.net.UnixDomainSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,7 +75,8 @@ public final class SocketSettings implements TcpConnecting.Preparation {
     for (Map.Entry<SocketOption<?>, Object> each : options.entrySet()) {
       set(channel, each.getKey(), each.getValue());
     }
-    if (localAddress != null && isTcp(channel)) {
+    boolean tcp = channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+    if (localAddress != null && tcp) {
       bind(channel);
     }
   }
@@ -89,12 +89,6 @@ public final class SocketSettings implements TcpConnecting.Preparation {
       named.initCause(e);
       throw named;
     }
-  }
-
-  private static boolean isTcp(SocketChannel channel) throws IOException {
-    // A Unix domain socket that is not bound has an address all the same, an empty one.
-    SocketAddress local = channel.getLocalAddress();
-    return !(local instanceof UnixDomainSocketAddress);
   }
 
   /** The value was checked against the option's type as it was given, or fits by name. */
