@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -79,13 +78,7 @@ abstract class LoopOpeningFixture {
 
   final LoopOpening open(
       String uri, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
-    return LoopOpening.open(
-        loop,
-        resolver,
-        Request.of(WebSocketUri.of(uri), List.of(), List.of()),
-        timeout,
-        outcome,
-        LOOPBACK);
+    return LoopOpening.open(loop, resolver, Reaching.by(LOOPBACK).request(uri), timeout, outcome);
   }
 
   static String named(ScriptedServer server) {

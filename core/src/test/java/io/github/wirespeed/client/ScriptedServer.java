@@ -32,7 +32,12 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** A server with a script. */
   public ScriptedServer(Script script) throws IOException {
-    listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    this(0, script);
+  }
+
+  /** A server with a script, at a port; 0 is any. */
+  public ScriptedServer(int port, Script script) throws IOException {
+    listener = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(() -> serve(script), "scripted-server");
     thread.setDaemon(true);
     thread.start();

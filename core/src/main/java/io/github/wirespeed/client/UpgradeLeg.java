@@ -1,0 +1,86 @@
+package io.github.wirespeed.client;
+
+import io.github.wirespeed.protocol.ClientHandshake;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/** The last leg: the opening handshake (RFC 6455 4.1). */
+final class UpgradeLeg implements Leg {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int KEY_BYTES = 16;
+
+  private final ClientHandshake handshake;
+  private final ByteBuffer request;
+  private ClientHandshake.Outcome outcome = ClientHandshake.Outcome.NEED_BYTES;
+
+  /**
+   * Checks everything; nothing is sent.
+   *
+   * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong
+   */
+  UpgradeLeg(Request wanted) {
+    byte[] key = new byte[KEY_BYTES];
+    RANDOM.nextBytes(key);
+    this.handshake =
+        new ClientHandshake(
+            wanted.uri(),
+            wanted.headers(),
+            wanted.subprotocols(),
+            wanted.extensions(),
+            key,
+            wanted.limits());
+    this.request = ByteBuffer.wrap(handshake.request());
+  }
+
+  @Override
+  public Need step(Link link) throws IOException {
+    if (request.hasRemaining()) {
+      link.transport().write(request);
+      if (request.hasRemaining()) {
+        return Need.WRITABLE;
+      } else if (!link.in().hasRemaining()) {
+        return Need.READABLE; // it cannot have answered yet
+      }
+    }
+    int n = link.in().hasRemaining() ? link.in().remaining() : link.read();
+    if (n != 0) {
+      outcome = n < 0 ? handshake.receiveEof() : handshake.receive(link.in());
+    }
+    return outcome == ClientHandshake.Outcome.NEED_BYTES ? Need.READABLE : Need.DONE;
+  }
+
+  @Override
+  public String late() {
+    return "the server did not answer the opening handshake";
+  }
+
+  /**
+   * Says that the time is up.
+   *
+   * @return whether there is a {@link #result} all the same: a refusal whose body does not end in
+   *     time is one, as its status is what matters
+   */
+  boolean endsInTime() {
+    if (handshake.response() != null) {
+      outcome = handshake.receiveEof();
+    }
+    return outcome != ClientHandshake.Outcome.NEED_BYTES;
+  }
+
+  /** What came of it, once it is over. */
+  Opening.Result result(Link link) {
+    if (outcome == ClientHandshake.Outcome.FAILED) {
+      return new Opening.Refused(
+          handshake.failure(), handshake.response(), handshake.bodyExcerpt());
+    }
+    // The first frames, in a buffer of their size: who keeps the result keeps no read buffer.
+    ByteBuffer first = ByteBuffer.allocate(link.in().remaining()).put(link.in()).flip();
+    return new Opening.Upgraded(
+        link.transport(),
+        first,
+        handshake.response(),
+        handshake.subprotocol(),
+        handshake.deflate());
+  }
+}
