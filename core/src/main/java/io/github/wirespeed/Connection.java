@@ -177,6 +177,12 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
     return ping;
   }
 
+  @Override
+  public RoundTrips roundTrips() {
+    PendingPings measured = pings;
+    return measured == null ? RoundTrips.NONE : measured.roundTrips();
+  }
+
   private PendingPings pendingPings() {
     if (pings == null) {
       PINGS.compareAndSet(this, null, new PendingPings());

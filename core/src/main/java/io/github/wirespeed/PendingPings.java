@@ -17,11 +17,12 @@ final class PendingPings {
   /** A ping on its way. */
   static final class PingStage extends PendingStage<Duration> {
     private final int number;
-    private final long sentAt = System.nanoTime();
+    private final long sentAt;
     private Timer timer; // loop only
 
-    private PingStage(StageHost host, int number) {
+    private PingStage(StageHost host, long sentAt, int number) {
       super(host);
+      this.sentAt = sentAt;
       this.number = number;
     }
 
@@ -58,7 +59,7 @@ final class PendingPings {
   /** The next ping. */
   PingStage next(StageHost host) {
     waiting.removeIf(PingStage::settled);
-    PingStage ping = new PingStage(host, pings.next());
+    PingStage ping = new PingStage(host, System.nanoTime(), pings.next());
     waiting.add(ping);
     return ping;
   }
@@ -78,6 +79,11 @@ final class PendingPings {
         }
       }
     }
+  }
+
+  /** What was measured so far. */
+  RoundTrips roundTrips() {
+    return pings.roundTrips();
   }
 
   /** There will be no pongs. */

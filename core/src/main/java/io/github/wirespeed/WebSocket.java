@@ -300,6 +300,11 @@ public final class WebSocket implements Closeable, Iterable<Message> {
     return Duration.ofNanos(receiver.awaitPong(number, deadline) - start);
   }
 
+  /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
+  public RoundTrips roundTrips() {
+    return pings.roundTrips();
+  }
+
   /**
    * Sends a pong that answers nothing: a heartbeat, RFC 6455 5.5.3. It never takes the place of a
    * pong that the peer is owed.

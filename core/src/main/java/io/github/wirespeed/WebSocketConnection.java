@@ -110,6 +110,9 @@ public sealed interface WebSocketConnection permits Connection {
    */
   Stage<Duration> ping(Duration timeout);
 
+  /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
+  RoundTrips roundTrips();
+
   /**
    * Sends a pong that answers nothing: a heartbeat, RFC 6455 5.5.3.
    *
