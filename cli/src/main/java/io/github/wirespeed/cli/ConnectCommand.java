@@ -42,6 +42,12 @@ final class ConnectCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nThe opening request:%n", order = 1)
   private HttpOptions http = new HttpOptions();
 
+  @ArgGroup(validate = false, heading = "%nThe network:%n", order = 4)
+  private NetworkOptions network = new NetworkOptions();
+
+  @ArgGroup(validate = false, heading = "%nKeepalive:%n", order = 5)
+  private KeepaliveOptions keepalive = new KeepaliveOptions();
+
   @Override
   public Integer call() throws IOException {
     WebSocketOptions options = options();
@@ -65,7 +71,7 @@ final class ConnectCommand implements Callable<Integer> {
 
   private WebSocketOptions options() throws IOException {
     try {
-      return http.addTo(WebSocketOptions.defaults());
+      return keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

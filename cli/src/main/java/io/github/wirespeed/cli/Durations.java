@@ -1,6 +1,7 @@
 package io.github.wirespeed.cli;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ final class Durations implements ITypeConverter<Duration> {
       throw new TypeConversionException("'" + typed + "' is not a time such as 250ms, 10s or 2m");
     }
     double micros = Double.parseDouble(form.group(1)) * MICROS.get(form.group(2));
-    return Duration.ofNanos(Math.round(micros) * 1_000);
+    return Duration.of(Math.round(micros), ChronoUnit.MICROS);
   }
 
   /** "250 ms", "1.5 s", "2 min". */

@@ -102,7 +102,8 @@ final class HttpOptions {
   private WebSocketOptions withCredentials(WebSocketOptions options) throws IOException {
     if (user == null) {
       if (passwordFile != null) {
-        throw new IllegalArgumentException("--password-file: there is no --user that it belongs to");
+        throw new IllegalArgumentException(
+            "--password-file: there is no --user that it belongs to");
       }
       return options;
     }
@@ -119,7 +120,8 @@ final class HttpOptions {
     try (var lines = Files.lines(file)) {
       return lines
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("--password-file: " + file + " is empty"));
+          .orElseThrow(
+              () -> new IllegalArgumentException("--password-file: " + file + " is empty"));
     }
   }
 
