@@ -48,10 +48,19 @@ public final class LoopOpening {
   /** Whether the outcome is settled, though perhaps not told yet. Any thread, once. */
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  private LoopAttempt attempt; // Loop thread only, once it is open.
+  private final Executor resolver;
+  private final long deadline; // of System.nanoTime(), for all of it
 
-  private LoopOpening(EventLoop loop, Outcome outcome) {
+  // Loop thread only, once the first attempt is open.
+  private final Redirects redirects;
+  private LoopAttempt attempt;
+
+  private LoopOpening(
+      EventLoop loop, Executor resolver, Request request, long deadline, Outcome outcome) {
     this.loop = Objects.requireNonNull(loop, "loop");
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
+    this.redirects = new Redirects(request);
+    this.deadline = deadline;
     this.outcome = Objects.requireNonNull(outcome, "outcome");
   }
 
@@ -67,12 +76,15 @@ public final class LoopOpening {
    */
   public static LoopOpening open(
       EventLoop loop, Executor resolver, Request request, Duration timeout, Outcome outcome) {
-    Objects.requireNonNull(resolver, "resolver");
-    long deadline = Deadline.after(timeout);
-    LoopOpening opening = new LoopOpening(loop, outcome);
-    opening.attempt = new LoopAttempt(loop, resolver, request, deadline, opening.new End());
-    opening.attempt.open();
+    LoopOpening opening =
+        new LoopOpening(loop, resolver, request, Deadline.after(timeout), outcome);
+    opening.open();
     return opening;
+  }
+
+  private void open() {
+    attempt = new LoopAttempt(loop, resolver, redirects.request(), deadline, new End());
+    attempt.open();
   }
 
   /**
@@ -111,8 +123,13 @@ public final class LoopOpening {
 
     @Override
     public void refused(Opening.Refused refused) {
-      if (settled.compareAndSet(false, true)) {
-        outcome.refused(refused);
+      Opening.Result result = redirects.follow(refused);
+      if (result == null) {
+        if (!settled.get()) { // else it was cancelled just now
+          open();
+        }
+      } else if (settled.compareAndSet(false, true)) {
+        outcome.refused((Opening.Refused) result);
       }
     }
 

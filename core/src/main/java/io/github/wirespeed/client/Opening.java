@@ -60,6 +60,15 @@ public final class Opening {
    */
   public static Result open(Request request, Duration timeout) throws IOException {
     long deadline = Deadline.after(timeout);
+    Redirects redirects = new Redirects(request);
+    Result result;
+    do {
+      result = redirects.follow(attempt(redirects.request(), deadline));
+    } while (result == null);
+    return result;
+  }
+
+  private static Result attempt(Request request, long deadline) throws IOException {
     try (Attempt attempt = new Attempt(request, deadline)) {
       attempt.start(Route.find(request));
       while (attempt.result() == null) {

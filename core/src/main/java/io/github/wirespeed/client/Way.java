@@ -18,7 +18,8 @@ final class Way {
       throw new IllegalArgumentException("TLS is not supported yet: " + wanted.uri());
     }
     if (proxy != null) {
-      throw new IllegalArgumentException("proxies are not supported yet");
+      legs.add(
+          ProxyLegs.of(proxy, wanted.uri().host(), wanted.uri().port(), wanted.limits()));
     }
     return legs;
   }

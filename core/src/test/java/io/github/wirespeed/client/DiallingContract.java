@@ -46,7 +46,10 @@ abstract class DiallingContract {
   }
 
   final ScriptedServer server(ScriptedServer.Script script) throws IOException {
-    ScriptedServer server = new ScriptedServer(script);
+    return closedLater(new ScriptedServer(script));
+  }
+
+  final ScriptedServer closedLater(ScriptedServer server) {
     toClose.add(server);
     return server;
   }
