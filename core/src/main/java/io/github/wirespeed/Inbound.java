@@ -173,7 +173,11 @@ abstract class Inbound extends Baton {
     }
     ReadHalf half = reads.half;
     switch (half.poll(reads.in.bytes())) {
-      case ReadHalf.MESSAGE -> message(reads);
+      case ReadHalf.MESSAGE -> {
+        if (!actor.keeps(reads)) {
+          message(reads);
+        }
+      }
       // RFC 6455 5.5.2: a pong is owed, at once.
       case ReadHalf.PING -> actor.outbound().owe(half.owed(), half.owedPayload());
       case ReadHalf.PONG -> actor.pongCame(half.payload());
@@ -229,6 +233,7 @@ abstract class Inbound extends Baton {
       lost(null);
     } else if (n > 0) {
       reads.view.readAt(System.nanoTime());
+      actor.heard();
     }
     return n == 0 ? Step.NOTHING : Step.EVENT;
   }

@@ -107,6 +107,7 @@ abstract class WritingHand extends Baton {
     if (!blocked) {
       encodeOwed();
       drain();
+      encodeOwed(); // what may not go out between the frames of a message
     }
     if (!blocked && !deferred) {
       write();
@@ -120,7 +121,7 @@ abstract class WritingHand extends Baton {
 
   private boolean idle() {
     return broken
-        || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
+        || ((owed == null || !owed.any(false)) && (writes == null || !writes.half.hasPending()));
   }
 
   private void drain() {
@@ -214,7 +215,10 @@ abstract class WritingHand extends Baton {
 
   private void encodeOwed() {
     Owed due = owed;
-    if (due != null && due.any() && !broken && due.encode(writes().half, actor.ending())) {
+    if (due == null || broken || !due.any(writes != null && writes.half.messageOpen())) {
+      return;
+    }
+    if (due.encode(writes().half, actor.ending())) {
       closed = true;
       deferred = false;
     }
@@ -231,6 +235,7 @@ abstract class WritingHand extends Baton {
     if (broken || writes == null || !writes.half.hasPending()) {
       return !broken;
     }
+    int before = blocked ? writes.half.pending().remaining() : 0;
     boolean all;
     try {
       all = writes.write(actor.transport());
@@ -242,6 +247,9 @@ abstract class WritingHand extends Baton {
     } catch (Error e) {
       fail(e);
       return false;
+    }
+    if (blocked && writes.half.pending().remaining() < before) {
+      actor.roomCame();
     }
     if (blocked == all) {
       blocked = !all;
