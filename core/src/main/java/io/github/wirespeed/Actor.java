@@ -80,6 +80,18 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   /** A pong came. By who reads. */
   abstract void pongCame(ByteBuffer payload);
 
+  /** Bytes came. By who reads. */
+  abstract void heard();
+
+  /** A message came: whether it is kept from the application. By who reads. */
+  abstract boolean keeps(Halves.Reads from);
+
+  /** Reading goes on after a pause. By who reads. */
+  abstract void readAgain();
+
+  /** The network takes bytes after it took none. By who writes. */
+  abstract void roomCame();
+
   /** The connection is over, and the receives were told. Loop only. */
   abstract void told(ConnectionClosedException how);
 
@@ -279,6 +291,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** There is room for messages again. By who reads. */
   void roomAgain() {
+    readAgain();
     // After the room is made: a loop that comes home meanwhile sees it, or is seen here.
     if (!hosted) {
       home.execute(this::comeHome);
@@ -358,11 +371,16 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** Something of the user's failed: this connection ends by it, with 1011. Any thread. */
   void crash(Throwable cause) {
+    failWith(cause, "message handler failed");
+  }
+
+  /** This side ends the connection with 1011. Any thread. */
+  void failWith(Throwable cause, String reason) {
     ending.because(cause);
     crashed = true;
     outbound.owe(
         Opcode.CLOSE,
-        CloseStatus.sendable(CloseCode.INTERNAL_ERROR, "message handler failed").payload());
+        CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
     wakeReader();
   }
 

@@ -59,6 +59,18 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
       Opened opened) {
     super(home, options, transport, registration);
     this.opened = opened;
+    if (!options.keepalive().isOff()) {
+      pings = PendingPings.kept(this);
+    }
+  }
+
+  @Override
+  void start() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.start();
+    }
+    super.start();
   }
 
   /** Compression was agreed on, unless {@code how} is null. Before the start. */
@@ -82,6 +94,42 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
     }
   }
 
+  /** Null without a keepalive. */
+  private LoopKeeper keeper() {
+    PendingPings known = pings;
+    return known == null ? null : known.keeper();
+  }
+
+  @Override
+  void heard() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.heard();
+    }
+  }
+
+  @Override
+  boolean keeps(Halves.Reads from) {
+    LoopKeeper keeper = keeper();
+    return keeper != null && keeper.keeps(from.message());
+  }
+
+  @Override
+  void readAgain() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.readAgain();
+    }
+  }
+
+  @Override
+  void roomCame() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.roomCame();
+    }
+  }
+
   @Override
   long lastRoundTripNanos() {
     return Traffic.UNKNOWN; // nobody keeps them yet
@@ -92,6 +140,9 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
     PendingPings waiting = pings;
     if (waiting != null) {
       waiting.fail(how);
+      if (waiting.keeper() != null) {
+        waiting.keeper().stop();
+      }
     }
     EndWatch watching = (EndWatch) END_WATCH.getAndSet(this, EndWatch.TOLD);
     if (watching != null) {

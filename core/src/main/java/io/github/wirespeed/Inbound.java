@@ -174,7 +174,9 @@ abstract class Inbound extends Hand {
     switch (half.poll(reads.in.bytes())) {
       case ReadHalf.MESSAGE -> {
         count(1, half.payload().remaining());
-        message(reads);
+        if (!actor.keeps(reads)) {
+          message(reads);
+        }
       }
       // RFC 6455 5.5.2: a pong is owed, at once.
       case ReadHalf.PING -> actor.outbound().owe(half.owed(), half.owedPayload());
@@ -231,6 +233,7 @@ abstract class Inbound extends Hand {
       lost(null);
     } else if (n > 0) {
       reads.view.readAt(System.nanoTime());
+      actor.heard();
     }
     return n == 0 ? Step.NOTHING : Step.EVENT;
   }

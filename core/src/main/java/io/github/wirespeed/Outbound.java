@@ -164,6 +164,11 @@ final class Outbound extends WritingHand {
     prompt();
   }
 
+  /** What is owed goes there from now on. Before the start. */
+  void owesIn(Owed place) {
+    owed = place;
+  }
+
   /** Somebody waits, or a turn ends: what was kept back is written now. Any thread. */
   void flush() {
     streak = 0;

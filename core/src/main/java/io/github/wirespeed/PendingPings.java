@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 /** The pings of an async connection whose pongs are still to come. Any thread. */
 final class PendingPings {
   private final Pings pings = new Pings();
+  private LoopKeeper keeper; // null without a keepalive; set before the connection starts
   private final Queue<PingStage> waiting = new ConcurrentLinkedQueue<>();
 
   /** A ping on its way. */
@@ -79,6 +80,18 @@ final class PendingPings {
         }
       }
     }
+  }
+
+  /** The pings of a connection that is kept alive. */
+  static PendingPings kept(Connection connection) {
+    PendingPings pings = new PendingPings();
+    pings.keeper = new LoopKeeper(connection, pings.pings);
+    return pings;
+  }
+
+  /** Null without a keepalive. */
+  LoopKeeper keeper() {
+    return keeper;
   }
 
   /** What was measured so far. */

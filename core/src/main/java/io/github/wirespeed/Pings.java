@@ -60,7 +60,7 @@ final class Pings {
     roundTrips = roundTrips.with(Math.max(nanos, 0));
   }
 
-  /** Nothing was read for a while: pongs of what was sent until now measure that. Reader only. */
+  /** Nothing was read for a while: pongs of what was sent until now measure that. Any thread. */
   void paused() {
     untimed = sent.get();
   }

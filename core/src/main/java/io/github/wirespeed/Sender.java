@@ -34,14 +34,20 @@ final class Sender {
   private Thread streaming;
 
   // Filled by the reader, emptied by the holder of the lock.
-  private final Owed owed = new Owed();
+  private final Owed owed;
 
   // Written under the lock; read by the reader, who then also waits for room to write.
   private volatile boolean leftover;
   // Written under the lock: a frame is on the wire in part and cannot be completed.
   private volatile boolean broken;
 
-  Sender(Transport transport, WriteHalf writes, CountedEnding ending, Spin spin) {
+  /**
+   * A sender.
+   *
+   * @param owed where the reader leaves what it owes
+   */
+  Sender(Transport transport, WriteHalf writes, CountedEnding ending, Spin spin, Owed owed) {
+    this.owed = owed;
     this.transport = transport;
     this.writes = writes;
     this.ending = ending;
@@ -351,7 +357,7 @@ final class Sender {
       }
       // Whoever filled a slot after we looked failed to get the lock: then it is for us to do,
       // unless the network takes nothing: then the reader comes back to it.
-    } while (owed.any() && !leftover && !broken && lock.tryLock());
+    } while (owed.any(streaming != null) && !leftover && !broken && lock.tryLock());
   }
 
   /** Writes what the network takes; true if nothing is left. */

@@ -85,7 +85,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
       writes.attach(deflation.deflater());
       reads.attach(deflation.inflater());
     }
-    this.sender = new Sender(transport, writes, ending, options.waitStrategy().newSpin());
+    this.sender = new Sender(transport, writes, ending, options.waitStrategy().newSpin(), new Owed());
     this.receiver =
         new Receiver(
             transport,

@@ -99,6 +99,7 @@ abstract class WritingHand extends Hand {
     if (!blocked) {
       encodeOwed();
       drain();
+      encodeOwed(); // what may not go out between the frames of a message
     }
     if (!blocked && !deferred) {
       write();
@@ -112,7 +113,7 @@ abstract class WritingHand extends Hand {
 
   private boolean idle() {
     return broken
-        || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
+        || ((owed == null || !owed.any(false)) && (writes == null || !writes.half.hasPending()));
   }
 
   private void drain() {
@@ -193,7 +194,10 @@ abstract class WritingHand extends Hand {
 
   private void encodeOwed() {
     Owed due = owed;
-    if (due != null && due.any() && !broken && due.encode(writes().half, actor.ending())) {
+    if (due == null || broken || !due.any(writes != null && writes.half.messageOpen())) {
+      return;
+    }
+    if (due.encode(writes().half, actor.ending())) {
       closed = true;
       deferred = false;
     }
@@ -210,6 +214,7 @@ abstract class WritingHand extends Hand {
     if (broken || writes == null || !writes.half.hasPending()) {
       return !broken;
     }
+    int before = blocked ? writes.half.pending().remaining() : 0;
     boolean all;
     try {
       all = writes.write(actor.transport(), this);
@@ -221,6 +226,9 @@ abstract class WritingHand extends Hand {
     } catch (Error e) {
       fail(e);
       return false;
+    }
+    if (blocked && writes.half.pending().remaining() < before) {
+      actor.roomCame();
     }
     if (blocked == all) {
       blocked = !all;
