@@ -18,8 +18,7 @@ final class Way {
       throw new IllegalArgumentException("TLS is not supported yet: " + wanted.uri());
     }
     if (proxy != null) {
-      legs.add(
-          ProxyLegs.of(proxy, wanted.uri().host(), wanted.uri().port(), wanted.limits()));
+      legs.add(ProxyLegs.of(proxy, wanted.uri().host(), wanted.uri().port(), wanted.limits()));
     }
     return legs;
   }

@@ -27,7 +27,7 @@ abstract class LoopOpeningFixture {
       task -> {
         throw new RejectedExecutionException("nothing is looked up here");
       };
-  private static final Names LOOPBACK = host -> new InetAddress[] {loopback()};
+  static final Names LOOPBACK = host -> new InetAddress[] {loopback()};
 
   private final List<ScriptedServer> servers = new ArrayList<>();
   final LinkedBlockingQueue<Runnable> lookUps = new LinkedBlockingQueue<>();
@@ -78,7 +78,12 @@ abstract class LoopOpeningFixture {
 
   final LoopOpening open(
       String uri, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
-    return LoopOpening.open(loop, resolver, Reaching.by(LOOPBACK).request(uri), timeout, outcome);
+    return open(Reaching.by(LOOPBACK).request(uri), resolver, timeout, outcome);
+  }
+
+  final LoopOpening open(
+      Request request, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
+    return LoopOpening.open(loop, resolver, request, timeout, outcome);
   }
 
   static String named(ScriptedServer server) {

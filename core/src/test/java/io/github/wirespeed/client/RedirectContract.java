@@ -76,8 +76,7 @@ abstract class RedirectContract extends NetworkContract {
     ScriptedServer server = chain(302, 3);
 
     Opening.Refused refused =
-        (Opening.Refused)
-            open(Reaching.directly().redirects(2).request(server.uri("/0")), LONG);
+        (Opening.Refused) open(Reaching.directly().redirects(2).request(server.uri("/0")), LONG);
 
     assertThat(refused.response().status()).isEqualTo(302);
     assertThat(refused.why()).contains("302").contains("one more than 2").contains("/3");
@@ -132,8 +131,7 @@ abstract class RedirectContract extends NetworkContract {
 
   @Test
   void aNextHostThatIsUnknownIsSaidToBe() throws Exception {
-    ScriptedServer first =
-        server(c -> redirect(c, 302, "Location: http://b-name.invalid/\r\n"));
+    ScriptedServer first = server(c -> redirect(c, 302, "Location: http://b-name.invalid/\r\n"));
     Names none =
         host -> {
           if (host.equals("b-name.invalid")) {
@@ -142,8 +140,7 @@ abstract class RedirectContract extends NetworkContract {
           return Names.PLATFORM.lookUp(host);
         };
 
-    assertThatThrownBy(
-            () -> open(Reaching.by(none).redirects(1).request(first.uri("/")), LONG))
+    assertThatThrownBy(() -> open(Reaching.by(none).redirects(1).request(first.uri("/")), LONG))
         .isInstanceOf(UnknownHostException.class)
         .hasMessage("b-name.invalid");
     first.ended();
@@ -152,8 +149,7 @@ abstract class RedirectContract extends NetworkContract {
   @Test
   void allOfThemShareOneDeadline() throws Exception {
     ScriptedServer silent = server(Conversation::untilClientLeft);
-    ScriptedServer first =
-        server(c -> redirect(c, 302, "Location: " + silent.uri("/") + "\r\n"));
+    ScriptedServer first = server(c -> redirect(c, 302, "Location: " + silent.uri("/") + "\r\n"));
 
     assertThatThrownBy(
             () ->
@@ -213,9 +209,7 @@ abstract class RedirectContract extends NetworkContract {
     ScriptedServer server = server(Conversation::untilClientLeft);
 
     assertThatThrownBy(
-            () ->
-                open(
-                    Reaching.directly().cookies(new Failing()).request(server.uri("/")), LONG))
+            () -> open(Reaching.directly().cookies(new Failing()).request(server.uri("/")), LONG))
         .isInstanceOf(IOException.class)
         .hasMessage("no cookies today");
   }
