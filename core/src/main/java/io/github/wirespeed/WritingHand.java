@@ -107,7 +107,6 @@ abstract class WritingHand extends Baton {
     if (!blocked) {
       encodeOwed();
       drain();
-      encodeOwed(); // what may not go out between the frames of a message
     }
     if (!blocked && !deferred) {
       write();
@@ -134,6 +133,7 @@ abstract class WritingHand extends Baton {
       }
       current = null;
       writeIfEnough();
+      encodeOwed(); // of which some may not go out between the frames of a message
     }
   }
 
