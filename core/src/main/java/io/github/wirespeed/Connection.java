@@ -123,14 +123,6 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
-  void roomCame() {
-    LoopKeeper keeper = keeper();
-    if (keeper != null) {
-      keeper.roomCame();
-    }
-  }
-
-  @Override
   void told(ConnectionClosedException how) {
     PendingPings waiting = pings;
     if (waiting != null) {

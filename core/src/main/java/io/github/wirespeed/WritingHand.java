@@ -248,8 +248,8 @@ abstract class WritingHand extends Baton {
       fail(e);
       return false;
     }
-    if (blocked && writes.half.pending().remaining() < before) {
-      actor.roomCame();
+    if (blocked && owed != null && writes.half.pending().remaining() < before) {
+      owed.roomCame();
     }
     if (blocked == all) {
       blocked = !all;
