@@ -89,9 +89,6 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   /** Reading goes on after a pause. By who reads. */
   abstract void readAgain();
 
-  /** The network takes bytes after it took none. By who writes. */
-  abstract void roomCame();
-
   /** The connection is over, and the receives were told. Loop only. */
   abstract void told(ConnectionClosedException how);
 

@@ -123,14 +123,6 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
-  void roomCame() {
-    LoopKeeper keeper = keeper();
-    if (keeper != null) {
-      keeper.roomCame();
-    }
-  }
-
-  @Override
   long lastRoundTripNanos() {
     return Traffic.UNKNOWN; // nobody keeps them yet
   }

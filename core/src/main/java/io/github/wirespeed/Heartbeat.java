@@ -41,7 +41,7 @@ abstract class Heartbeat {
 
   final Keepalive keepalive;
   final Pings pings;
-  final OwedAndAsked out = new OwedAndAsked();
+  final OwedAndAsked out = new OwedAndAsked(this);
   private final LongSupplier clock;
 
   // By who reads, for the timer: opaque, as a fence for each message would be dearer than a look
@@ -52,6 +52,7 @@ abstract class Heartbeat {
   // Written by who reads, or the timer.
   private volatile long readAgainAt; // reading went on after a pause
   private volatile int untimed; // the last ping message whose answer says nothing of the network
+  private volatile boolean sawPause;
   // Written by who writes: the network took bytes again.
   private volatile long roomAt;
   private volatile int answered; // the number of ping messages when the last answer came
@@ -121,6 +122,15 @@ abstract class Heartbeat {
     pings.paused();
   }
 
+  /** Whether a look found reading paused since it was last asked. By who reads. */
+  final boolean sawPause() {
+    boolean saw = sawPause;
+    if (saw) {
+      sawPause = false;
+    }
+    return saw;
+  }
+
   /** The network takes bytes again, so its other end is there. By who writes. */
   final void roomCame() {
     roomAt = now();
@@ -135,6 +145,7 @@ abstract class Heartbeat {
     long now = now();
     if (paused) {
       readAgain();
+      sawPause = true;
     }
     wait = Long.MAX_VALUE;
     if (keepalive.stale() != 0) {

@@ -55,6 +55,9 @@ class Owed {
     return pong != null || close != null;
   }
 
+  /** The network takes bytes after it took none. For who writes. */
+  void roomCame() {}
+
   /**
    * Encodes what is owed and may still be sent. For who writes.
    *

@@ -28,9 +28,20 @@ final class OwedAndAsked extends Owed {
     }
   }
 
+  private final Heartbeat heartbeat;
+
   private volatile ByteBuffer ping;
   private volatile Message question;
   private volatile Message reply;
+
+  OwedAndAsked(Heartbeat heartbeat) {
+    this.heartbeat = heartbeat;
+  }
+
+  @Override
+  void roomCame() {
+    heartbeat.roomCame();
+  }
 
   /** Sends a ping from now on. */
   void ping(ByteBuffer payload) {

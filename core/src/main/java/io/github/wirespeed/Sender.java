@@ -180,6 +180,11 @@ final class Sender {
     settle();
   }
 
+  /** Whether somebody sends, or is in the middle of a message of several parts. A hint. */
+  boolean busy() {
+    return lock.isLocked() || streaming != null;
+  }
+
   /** Whether bytes wait that the network did not take: the reader waits for room too. */
   boolean leftover() {
     return leftover;
@@ -204,12 +209,14 @@ final class Sender {
   }
 
   /** Tells the peer that nothing follows, if all is written and nobody is writing. Never waits. */
-  void shutdown() throws IOException {
+  void shutdown() {
     if (lock.tryLock()) {
       try {
         if (!writes.hasPending() && !broken) {
           transport.shutdownOutput();
         }
+      } catch (IOException e) {
+        // What ends the connection is known already.
       } finally {
         leave();
       }
@@ -314,6 +321,7 @@ final class Sender {
       while (spin.again(start)) {
         if (transport.write(pending) > 0) {
           spin.end(start, false);
+          owed.roomCame();
           return;
         }
         refuseToWait(deadline);
@@ -325,6 +333,7 @@ final class Sender {
       transport.awaitWritable(deadline == Long.MAX_VALUE ? deadline : deadline - System.nanoTime());
     }
     spin.end(start, parked);
+    owed.roomCame();
   }
 
   private static void refuseToWait(long deadline) throws IOException {
@@ -363,7 +372,9 @@ final class Sender {
   /** Writes what the network takes; true if nothing is left. */
   private boolean writePending() throws IOException {
     if (writes.hasPending()) {
-      transport.write(writes.pending());
+      if (transport.write(writes.pending()) > 0 && leftover) {
+        owed.roomCame();
+      }
       setLeftover(!writes.written());
     } else if (leftover) {
       leftover = false;

@@ -99,7 +99,6 @@ abstract class WritingHand extends Hand {
     if (!blocked) {
       encodeOwed();
       drain();
-      encodeOwed(); // what may not go out between the frames of a message
     }
     if (!blocked && !deferred) {
       write();
@@ -126,6 +125,7 @@ abstract class WritingHand extends Hand {
       }
       current = null;
       writeIfEnough();
+      encodeOwed(); // of which some may not go out between the frames of a message
     }
   }
 
@@ -227,8 +227,8 @@ abstract class WritingHand extends Hand {
       fail(e);
       return false;
     }
-    if (blocked && writes.half.pending().remaining() < before) {
-      actor.roomCame();
+    if (blocked && owed != null && writes.half.pending().remaining() < before) {
+      owed.roomCame();
     }
     if (blocked == all) {
       blocked = !all;

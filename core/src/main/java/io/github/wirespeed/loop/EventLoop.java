@@ -173,6 +173,11 @@ public final class EventLoop implements AutoCloseable {
     timers.set(timer, clock.getAsLong(), nanos);
   }
 
+  /** How many timers are pending. Loop thread only. */
+  int timers() {
+    return timers.size();
+  }
+
   /** The clock by which timers are due, in nanoseconds from anywhere. Any thread. */
   public long nanoTime() {
     return clock.getAsLong();
