@@ -1,17 +1,15 @@
 package io.github.wirespeed.cli;
 
-import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Terminals;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -23,6 +21,13 @@ import picocli.CommandLine.Spec;
       "Talk to a server: shows what arrives, sends the lines that are typed as text.",
       "/ping, /close CODE REASON and /help are commands; //x sends text that starts with a slash."
     },
+    customSynopsis = "ws connect [OPTIONS] URL",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Connected, and closed normally.",
+      "1:Not connected, or ended in another way: one line says how.",
+      "2:Called wrongly."
+    },
     sortOptions = false)
 final class ConnectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,61 +36,58 @@ final class ConnectCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli reads it
   private HelpOption help;
 
-  @Parameters(paramLabel = "URL", description = "ws://host[:port][/path][?query]")
+  @Parameters(paramLabel = "URL", description = "ws://[USER:PASSWORD@]HOST[:PORT][/PATH][?QUERY]")
   private String url;
 
-  @Option(
-      names = "--header",
-      paramLabel = "'NAME: VALUE'",
-      description = "One more header of the opening request. May be given again.")
-  private List<String> headers = List.of();
+  @ArgGroup(validate = false, heading = "%nThe opening request:%n", order = 1)
+  private HttpOptions http = new HttpOptions();
 
-  @Option(
-      names = "--subprotocol",
-      paramLabel = "NAME",
-      description = "Offer a subprotocol, the preferred one first. May be given again.")
-  private List<String> subprotocols = List.of();
+  @ArgGroup(validate = false, heading = "%nThe network:%n", order = 4)
+  private NetworkOptions network = new NetworkOptions();
 
-  @Option(names = "--compress", description = "Offer permessage-deflate, for lines of any length.")
-  private boolean compress;
-
-  @Option(names = "--show-headers", description = "Show the headers of the server's answer.")
-  private boolean showHeaders;
+  @ArgGroup(validate = false, heading = "%nKeepalive:%n", order = 5)
+  private KeepaliveOptions keepalive = new KeepaliveOptions();
 
   @Override
   public Integer call() throws IOException {
-    WebSocketOptions options = WebSocketOptions.defaults();
-    for (String header : headers) {
-      int colon = header.indexOf(':');
-      if (colon < 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--header: '" + header + "' is not 'NAME: VALUE'");
-      }
-      options =
-          options.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
-    }
-    if (!subprotocols.isEmpty()) {
-      options = options.subprotocols(subprotocols.toArray(String[]::new));
-    }
-    if (compress) {
-      options = options.compression(Compression.deflate().threshold(0));
-    }
-    try (WebSocket webSocket = WebSocket.connect(url, options);
+    WebSocketOptions options = options();
+    try (WebSocket webSocket = connect(options);
         Screen screen = screen()) {
       if (screen.interactive()) {
         screen.note(
             "connected to "
-                + url
+                + withoutPassword(url)
                 + (webSocket.subprotocol().isEmpty() ? "" : ", " + webSocket.subprotocol())
                 + "; /help for help");
       }
-      if (showHeaders) {
+      if (http.showHeaders()) {
         webSocket
             .responseHeaders()
             .forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
       }
       return new Conversation(webSocket, screen).run() ? 0 : 1;
     }
+  }
+
+  private WebSocketOptions options() throws IOException {
+    try {
+      return keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private WebSocket connect(WebSocketOptions options) throws IOException {
+    try {
+      return WebSocket.connect(url, options);
+    } catch (IOException e) {
+      String advice = Advice.on(e);
+      throw advice.isEmpty() ? e : new IOException(Failure.describe(e) + "; " + advice, e);
+    }
+  }
+
+  private static String withoutPassword(String url) {
+    return url.replaceFirst("//[^/?#]*@", "//");
   }
 
   private Screen screen() throws IOException {

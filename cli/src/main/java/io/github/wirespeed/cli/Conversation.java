@@ -43,6 +43,7 @@ final class Conversation {
       }
     }
     screen.note(how(end));
+    screen.note(Shown.traffic(webSocket.report()));
     return end.isNormal();
   }
 

@@ -1,8 +1,10 @@
 package io.github.wirespeed.cli;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.MessageView;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** Messages as they are shown. */
 final class Shown {
@@ -14,6 +16,25 @@ final class Shown {
   /** "< hello", or "< [5 bytes] 68 65 6c 6c 6f", cut after 64 bytes. */
   static String received(MessageView message) {
     return message.isText() ? "< " + plain(message.text()) : "< " + binary(message.payload());
+  }
+
+  /** "12 s; received 3 messages, 40 bytes; sent 1 message, 5 bytes; round trip 0.123 ms". */
+  static String traffic(CloseReport report) {
+    return Durations.shown(report.age())
+        + counts("received", report.messagesReceived(), report.bytesReceived())
+        + counts("sent", report.messagesSent(), report.bytesSent())
+        + report.lastRoundTrip().map(time -> "; round trip " + Durations.shown(time)).orElse("");
+  }
+
+  private static String counts(String what, long messages, long bytes) {
+    return String.format(
+        Locale.ROOT,
+        "; %s %,d message%s, %,d byte%s",
+        what,
+        messages,
+        messages == 1 ? "" : "s",
+        bytes,
+        bytes == 1 ? "" : "s");
   }
 
   /** Text without what would play tricks with a terminal; line breaks and tabs may stay. */
