@@ -234,12 +234,22 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
+  public Stage<Void> ping(ByteBuffer payload) {
+    return control(Opcode.PING, payload);
+  }
+
+  @Override
   public Stage<Void> pong(ByteBuffer payload) {
+    return control(Opcode.PONG, payload);
+  }
+
+  private Stage<Void> control(Opcode opcode, ByteBuffer payload) {
     if (payload.remaining() > FrameHeader.MAX_CONTROL_PAYLOAD) {
       throw new IllegalArgumentException(
-          "pong payload of " + payload.remaining() + " bytes exceeds 125 (RFC 6455 5.5)");
+          "%s payload of %d bytes exceeds 125 (RFC 6455 5.5)"
+              .formatted(opcode == Opcode.PING ? "ping" : "pong", payload.remaining()));
     }
-    return !closing() && outbound().control(Opcode.PONG, payload) ? ReadyStage.VOID : refused();
+    return !closing() && outbound().control(opcode, payload) ? ReadyStage.VOID : refused();
   }
 
   @Override

@@ -48,6 +48,12 @@ abstract class Inbound extends Hand {
   /** A message came. Holder only. */
   abstract void message(Halves.Reads from);
 
+  /** A ping came; its pong is owed already. Holder only. */
+  void ping(ByteBuffer payload) {}
+
+  /** A pong came, of whatever kind. Holder only. */
+  void pong(ByteBuffer payload) {}
+
   /** Whether there is somebody, or room, for another message. Holder only. */
   abstract boolean wantsMessage();
 
@@ -179,8 +185,14 @@ abstract class Inbound extends Hand {
         }
       }
       // RFC 6455 5.5.2: a pong is owed, at once.
-      case ReadHalf.PING -> actor.outbound().owe(half.owed(), half.owedPayload());
-      case ReadHalf.PONG -> actor.pongCame(half.payload());
+      case ReadHalf.PING -> {
+        actor.outbound().owe(half.owed(), half.owedPayload());
+        ping(half.owedPayload());
+      }
+      case ReadHalf.PONG -> {
+        actor.pongCame(half.payload());
+        pong(half.payload());
+      }
       case ReadHalf.CLOSE -> {
         actor.ending().received(half.closeStatus());
         owedClose(half);

@@ -110,6 +110,16 @@ public sealed interface WebSocketConnection permits Connection {
    */
   Stage<Duration> ping(Duration timeout);
 
+  /**
+   * Sends a ping with a payload of the caller's, of whose pong {@link MessageHandler#onPong} is
+   * told and {@link #roundTrips} is not.
+   *
+   * @param payload at most 125 bytes; it is copied
+   * @return done when it is accepted
+   * @throws IllegalArgumentException if it is longer
+   */
+  Stage<Void> ping(ByteBuffer payload);
+
   /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
   RoundTrips roundTrips();
 
