@@ -139,7 +139,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
       default -> {
         // Somebody receives now, or should: no use to be woken by what he reads.
         watch(false);
-        again(Math.min(nanosToWait(), LOOK_NANOS));
+        loop.schedule(timer, Math.min(nanosToWait(), LOOK_NANOS));
       }
     }
   }
