@@ -1,0 +1,162 @@
+package io.github.wirespeed.cli;
+
+import io.github.wirespeed.ConnectionClosedException;
+import io.github.wirespeed.Gap;
+import io.github.wirespeed.NotConnectedException;
+import io.github.wirespeed.Reconnect;
+import io.github.wirespeed.ReconnectEvent;
+import io.github.wirespeed.ReconnectingConnection;
+import io.github.wirespeed.ReconnectingWebSocket;
+import io.github.wirespeed.Stage;
+import io.github.wirespeed.WebSocketClient;
+import io.github.wirespeed.WebSocketConnection;
+import io.github.wirespeed.WebSocketOptions;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/** One connection after the other; what happens between them is noted. */
+final class KeptLine implements Line {
+  private final WebSocketClient client = WebSocketClient.create();
+  private final ReconnectingWebSocket feed;
+  private NotConnectedException end; // the receiving thread's
+
+  /** Starts to connect. */
+  KeptLine(String url, WebSocketOptions options, Reconnect policy, Screen screen) {
+    ReconnectingWebSocket opening;
+    try {
+      opening =
+          client.reconnecting(
+              url,
+              options,
+              policy.onEvent(
+                  event -> {
+                    String note = note(event);
+                    if (!note.isEmpty()) {
+                      screen.note(note);
+                    }
+                  }));
+    } catch (IllegalArgumentException e) {
+      client.close();
+      throw e;
+    }
+    this.feed = opening;
+  }
+
+  /**
+   * Waits for the first connection.
+   *
+   * @throws IOException what the last attempt failed with, if there will be none
+   */
+  WebSocketConnection opened() throws IOException {
+    return done(feed.opened());
+  }
+
+  private static String note(ReconnectEvent event) {
+    if (event instanceof ReconnectEvent.Lost lost) {
+      return Shown.end(lost.how(), lost.how().report()) + "; " + Shown.traffic(lost.how().report());
+    }
+    if (event instanceof ReconnectEvent.AttemptFailed failed) {
+      return "attempt " + failed.attempt() + " failed: " + Failure.describe(failed.why());
+    }
+    if (event instanceof ReconnectEvent.Waiting waiting) {
+      return "attempt " + waiting.attempt() + " in " + Durations.shown(waiting.delay());
+    }
+    if (event instanceof Gap gap) {
+      return "connected again, after " + Durations.shown(gap.length());
+    }
+    return event instanceof ReconnectEvent.Opened opened && opened.rotated()
+        ? "another connection has taken over"
+        : "";
+  }
+
+  @Override
+  public String receive() throws IOException {
+    try {
+      return Shown.received(done(feed.receive()));
+    } catch (NotConnectedException e) {
+      end = e;
+      return null;
+    }
+  }
+
+  @Override
+  public void send(String text) throws IOException {
+    try {
+      done(feed.send(text));
+    } catch (NotConnectedException | ConnectionClosedException e) {
+      throw lineOver(e);
+    }
+  }
+
+  @Override
+  public Duration ping() throws IOException {
+    WebSocketConnection now =
+        feed.current().orElseThrow(() -> new IllegalStateException("not connected just now"));
+    try {
+      return done(now.ping());
+    } catch (ConnectionClosedException e) {
+      throw lineOver(e);
+    }
+  }
+
+  /** Of a failure that may be that of one connection only. */
+  private IOException lineOver(IOException failure) {
+    if (isOpen()) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
+    return failure;
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    feed.close(code, reason).join();
+  }
+
+  @Override
+  public void close() {
+    feed.close().join();
+    client.close();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return feed.state() != ReconnectingConnection.State.CLOSED;
+  }
+
+  @Override
+  public boolean closedHere() {
+    return end.closedHere();
+  }
+
+  @Override
+  public boolean endedNormally() {
+    return end.closedHere()
+        || (end.getCause() instanceof ConnectionClosedException last && last.isNormal());
+  }
+
+  @Override
+  public List<String> howItEnded() {
+    if (end.getCause() instanceof ConnectionClosedException last) {
+      return List.of(Shown.end(last, last.report()), Shown.traffic(last.report()));
+    }
+    return List.of(Shown.plain(end.getMessage()));
+  }
+
+  private static <T> T done(Stage<T> stage) throws IOException {
+    try {
+      return stage.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof TimeoutException late) {
+        throw (IOException) new SocketTimeoutException(late.getMessage()).initCause(late);
+      }
+      throw e;
+    }
+  }
+}
