@@ -23,6 +23,7 @@ final class KeptLine implements Line {
   private final WebSocketClient client = WebSocketClient.create();
   private final ReconnectingWebSocket feed;
   private NotConnectedException end; // the receiving thread's
+  private volatile WebSocketConnection last; // null before the first
 
   /** Starts to connect. */
   KeptLine(String url, WebSocketOptions options, Reconnect policy, Screen screen) {
@@ -34,6 +35,9 @@ final class KeptLine implements Line {
               options,
               policy.onEvent(
                   event -> {
+                    if (event instanceof ReconnectEvent.Opened opened) {
+                      last = opened.connection();
+                    }
                     String note = note(event);
                     if (!note.isEmpty()) {
                       screen.note(note);
@@ -135,13 +139,17 @@ final class KeptLine implements Line {
   @Override
   public boolean endedNormally() {
     return end.closedHere()
-        || (end.getCause() instanceof ConnectionClosedException last && last.isNormal());
+        || (end.getCause() instanceof ConnectionClosedException how && how.isNormal());
   }
 
   @Override
   public List<String> howItEnded() {
-    if (end.getCause() instanceof ConnectionClosedException last) {
-      return List.of(Shown.end(last, last.report()), Shown.traffic(last.report()));
+    WebSocketConnection ended = last;
+    if (end.closedHere() && ended != null) {
+      return List.of(Shown.closedHere(ended.report()), Shown.traffic(ended.report()));
+    }
+    if (end.getCause() instanceof ConnectionClosedException how) {
+      return List.of(Shown.end(how, how.report()), Shown.traffic(how.report()));
     }
     return List.of(Shown.plain(end.getMessage()));
   }

@@ -24,7 +24,9 @@ final class Shown {
 
   /** The same of a message that is a copy. */
   static String received(Message message) {
-    return message.isText() ? "< " + plain(message.text()) : "< " + binary(ByteBuffer.wrap(message.bytes()));
+    return message.isText()
+        ? "< " + plain(message.text())
+        : "< " + binary(ByteBuffer.wrap(message.bytes()));
   }
 
   /**
@@ -34,9 +36,7 @@ final class Shown {
    */
   static String end(ConnectionClosedException how, CloseReport report) {
     if (how.closedHere()) {
-      return report.code() == ABNORMAL
-          ? "closed by this side; the server did not answer"
-          : "closed by this side; the server answered " + status(report.code(), report.reason());
+      return closedHere(report);
     }
     if (how.receivedFirst()) {
       return "closed by the server: " + status(how.code(), how.reason());
@@ -61,6 +61,12 @@ final class Shown {
         messages == 1 ? "" : "s",
         bytes,
         bytes == 1 ? "" : "s");
+  }
+
+  static String closedHere(CloseReport report) {
+    return report.code() == ABNORMAL
+        ? "closed by this side; the server did not answer"
+        : "closed by this side; the server answered " + status(report.code(), report.reason());
   }
 
   private static String status(int code, String reason) {

@@ -2,8 +2,6 @@ package io.github.wirespeed.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,6 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Answers the requests that come, one after the other, and closes; keeps what they said. */
 final class AnsweringServer implements Closeable {

@@ -17,7 +17,8 @@ final class Tool {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!where.toString().contains(text)) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not shown in time: " + text + "\nout: " + start(out) + "\nerr: " + start(err));
+        throw new AssertionError(
+            "not shown in time: " + text + "\nout: " + start(out) + "\nerr: " + start(err));
       }
       Thread.sleep(2);
     }
