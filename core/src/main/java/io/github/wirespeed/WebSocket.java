@@ -32,7 +32,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else.
+ * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else, unless
+ * it has a {@link Keepalive}: those share one thread, which helps where no other is at work.
  *
  * <pre>
  *   try (WebSocket ws = WebSocket.connect("ws://127.0.0.1:9001/feed")) {
@@ -48,7 +49,9 @@ import java.util.function.Supplier;
  * nor the answer to a ping. Virtual threads are welcome: they park, and never spin.
  *
  * <p><b>Pings</b> of the peer are answered by whichever thread receives: while none does, they
- * wait, as the messages do. There is no thread of ours that could answer them.
+ * wait, as the messages do. There is no thread of ours that could answer them, but with a {@link
+ * Keepalive}: then up to 64 messages and 4 MiB are read ahead, and pings answered, while no thread
+ * receives.
  *
  * <p><b>Interrupts.</b> A receive that is interrupted throws {@link java.io.InterruptedIOException}
  * and the connection stays usable. A send that is interrupted before its first byte is sent does

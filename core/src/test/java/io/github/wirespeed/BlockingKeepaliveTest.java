@@ -8,6 +8,7 @@ import io.github.wirespeed.loop.SteppedLoop;
 import io.github.wirespeed.protocol.HttpHead;
 import io.github.wirespeed.transport.MemoryTransport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.SocketTimeoutException;
@@ -402,6 +403,44 @@ class BlockingKeepaliveTest {
     assertThat(session.sent()).startsWith("CONT ");
     assertThat(session.sent()).isEqualTo("TEXT \"ping\"");
     sending.result();
+  }
+
+  @Test
+  void aPingMessageIsDroppedWithAStreamThatFails() throws Exception {
+    open(Keepalive.periodic(Duration.ofSeconds(20)).text("ping").answeredBy("pong"));
+    CountDownLatch fail = new CountDownLatch(1);
+    IOException mine = new IOException("mine");
+    InputStream source =
+        new InputStream() {
+          private int left = 40_000;
+
+          @Override
+          public int read() throws IOException {
+            if (left-- > 0) {
+              return 'x';
+            }
+            try {
+              fail.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            throw mine;
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            into[offset] = (byte) read();
+            return 1;
+          }
+        };
+    Background<Boolean> sending = Background.run(() -> session.ws.send(source));
+    assertThat(session.sent()).startsWith("BINARY... ");
+    sending.asleep();
+    advance(20);
+    fail.countDown();
+
+    assertThat(sending.failure(IOException.class)).isSameAs(mine);
+    assertThat(session.sent()).isEqualTo("CLOSE 1011 message source failed");
   }
 
   @Test
