@@ -43,7 +43,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
 
   private final EventLoop loop;
   private final Transport transport;
-  private final Ending ending;
+  private final CountedEnding ending;
 
   // Set before the start.
   private Sender sender;
@@ -64,7 +64,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
   private boolean stopped;
 
   BlockingKeeper(
-      Keepalive keepalive, Pings pings, Transport transport, Ending ending, EventLoop loop) {
+      Keepalive keepalive, Pings pings, Transport transport, CountedEnding ending, EventLoop loop) {
     super(keepalive, pings, loop::nanoTime);
     this.loop = loop;
     this.transport = transport;

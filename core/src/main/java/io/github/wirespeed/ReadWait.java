@@ -11,10 +11,10 @@ import java.net.SocketTimeoutException;
 final class ReadWait {
   private final Transport transport;
   private final Sender sender;
-  private final Ending ending;
+  private final CountedEnding ending;
   private final Spin spin;
 
-  ReadWait(Transport transport, Sender sender, Ending ending, Spin spin) {
+  ReadWait(Transport transport, Sender sender, CountedEnding ending, Spin spin) {
     this.transport = transport;
     this.sender = sender;
     this.ending = ending;
