@@ -24,6 +24,7 @@ final class KeptLine implements Line {
   private final ReconnectingWebSocket feed;
   private NotConnectedException end; // the receiving thread's
   private volatile WebSocketConnection last; // null before the first
+  private Gap gap; // the loop's: the one that is about to be over; null if there is none
 
   /** Starts to connect. */
   KeptLine(String url, WebSocketOptions options, Reconnect policy, Screen screen) {
@@ -35,9 +36,6 @@ final class KeptLine implements Line {
               options,
               policy.onEvent(
                   event -> {
-                    if (event instanceof ReconnectEvent.Opened opened) {
-                      last = opened.connection();
-                    }
                     String note = note(event);
                     if (!note.isEmpty()) {
                       screen.note(note);
@@ -59,7 +57,7 @@ final class KeptLine implements Line {
     return done(feed.opened());
   }
 
-  private static String note(ReconnectEvent event) {
+  private String note(ReconnectEvent event) {
     if (event instanceof ReconnectEvent.Lost lost) {
       return Shown.end(lost.how(), lost.how().report()) + "; " + Shown.traffic(lost.how().report());
     }
@@ -69,12 +67,20 @@ final class KeptLine implements Line {
     if (event instanceof ReconnectEvent.Waiting waiting) {
       return "attempt " + waiting.attempt() + " in " + Durations.shown(waiting.delay());
     }
-    if (event instanceof Gap gap) {
-      return "connected again, after " + Durations.shown(gap.length());
+    if (event instanceof Gap over) {
+      gap = over;
     }
-    return event instanceof ReconnectEvent.Opened opened && opened.rotated()
-        ? "another connection has taken over"
-        : "";
+    return event instanceof ReconnectEvent.Opened opened ? opened(opened) : "";
+  }
+
+  private String opened(ReconnectEvent.Opened opened) {
+    last = opened.connection();
+    Gap over = gap;
+    gap = null;
+    if (opened.rotated()) {
+      return "another connection has taken over";
+    }
+    return over == null ? "" : "connected again, after " + Durations.shown(over.length());
   }
 
   @Override
@@ -98,8 +104,10 @@ final class KeptLine implements Line {
 
   @Override
   public Duration ping() throws IOException {
-    WebSocketConnection now =
-        feed.current().orElseThrow(() -> new IllegalStateException("not connected just now"));
+    WebSocketConnection now = last;
+    if (now == null || !now.isOpen()) {
+      throw new IllegalStateException("not connected just now");
+    }
     try {
       return done(now.ping());
     } catch (ConnectionClosedException e) {
