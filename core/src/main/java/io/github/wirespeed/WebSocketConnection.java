@@ -110,6 +110,9 @@ public sealed interface WebSocketConnection permits Connection {
    */
   Stage<Duration> ping(Duration timeout);
 
+  /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
+  RoundTrips roundTrips();
+
   /**
    * Sends a pong that answers nothing: a heartbeat, RFC 6455 5.5.3.
    *
@@ -150,6 +153,13 @@ public sealed interface WebSocketConnection permits Connection {
 
   /** The reason of the peer's Close; empty while, or if, there is none. */
   String closeReason();
+
+  /**
+   * How the connection stands: open, on its way to the end, or over, and what went over it so far.
+   * Any thread, at any time; after {@link #closed} is done always the same object, which has the
+   * unsent messages too.
+   */
+  CloseReport report();
 
   /** The subprotocol that the server chose; empty if none. */
   String subprotocol();

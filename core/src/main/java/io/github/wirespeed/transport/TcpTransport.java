@@ -214,6 +214,7 @@ public final class TcpTransport implements Transport {
    * The channel, for a selector of the caller's. It stays this transport's: do not change its
    * blocking mode, and close the transport instead of it, since only that ends the waits.
    */
+  @Override
   public SocketChannel channel() {
     return channel;
   }
