@@ -148,7 +148,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
   /**
    * Opens a connection: name, TCP, and the opening handshake of RFC 6455 4.1, on this thread.
    *
-   * @param uri {@code ws://host[:port][/path][?query]}; {@code wss} is not supported yet
+   * @param uri {@code ws://host[:port][/path][?query]}, or {@code wss} for TLS
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong: the message
    *     says what with which value, and nothing was sent
    * @throws HandshakeException if the server answered something else than a correct 101

@@ -227,17 +227,6 @@ abstract class DiallingContract {
     }
   }
 
-  @Test
-  void wssIsRefusedBeforeAConnectionIsMade() throws Exception {
-    ScriptedServer server = server(c -> c.send(c.accept("")));
-    String secure = server.uri("/secure").replace("ws:", "wss:");
-
-    assertThatThrownBy(() -> open(secure, LONG))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("TLS is not supported yet");
-    assertNobodyConnected(server);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
