@@ -10,6 +10,7 @@ import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.transport.Transport;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -41,12 +42,16 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
 
   private final EventLoop loop;
   private final Transport transport;
-  private final Ending ending;
+  private final CountedEnding ending;
 
   // Set before the start.
   private Sender sender;
   private Receiver receiver;
   private WeakReference<WebSocket> owner;
+
+  // Hints, written by whoever takes the turn: somebody received lately; a view is looked at.
+  private boolean visited;
+  private boolean lent;
 
   // Loop only.
   private Registration registration; // null where there is no channel to be watched
@@ -58,7 +63,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
   private boolean stopped;
 
   BlockingKeeper(
-      Keepalive keepalive, Pings pings, Transport transport, Ending ending, EventLoop loop) {
+      Keepalive keepalive, Pings pings, Transport transport, CountedEnding ending, EventLoop loop) {
     super(keepalive, pings, loop::nanoTime);
     this.loop = loop;
     this.transport = transport;
@@ -109,6 +114,41 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
     }
   }
 
+  // ---- by whoever holds, or takes, the turn ----
+
+  /** Somebody receives. */
+  void visited() {
+    visited = true;
+    lent = false;
+    if (sawPause()) {
+      readAgain();
+    }
+  }
+
+  /** Somebody is shown a message, and keeps the turn while he looks at it. */
+  void lent() {
+    lent = true;
+  }
+
+  /** Whether a message is not for the application. */
+  @SuppressWarnings("CatchingUnchecked") // whatever the user's test throws ends this connection
+  boolean hides(MessageView message) throws IOException {
+    try {
+      return keeps(message);
+    } catch (Throwable t) {
+      ending.because(t);
+      owe("message handler failed");
+      receiver.over();
+      throw ending.exception();
+    }
+  }
+
+  private void owe(String reason) {
+    sender.owe(Opcode.CLOSE, CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
+  }
+
+  // ---- the keeper's part: on the loop's thread ----
+
   @Override
   void send() {
     sender.settle();
@@ -138,7 +178,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
       default -> {
         // Somebody receives now, or should: no use to be woken by what he reads.
         watch(false);
-        again(Math.min(nanosToWait(), LOOK_NANOS));
+        loop.schedule(timer, Math.min(nanosToWait(), LOOK_NANOS));
       }
     }
   }
@@ -177,18 +217,18 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
     if (stopped || ended || !ending.untouched()) {
       return;
     }
-    Finding finding = look(receiver.paused());
+    Finding finding = look(paused());
     if (finding == Finding.DEAD || finding == Finding.STALE) {
       took(receiver.readAhead());
       if (ended || !ending.untouched()) {
         return;
       }
-      finding = look(receiver.paused());
+      finding = look(paused());
     }
     switch (finding) {
       case PING -> {
         ping();
-        look(receiver.paused()); // for when the next thing is due
+        look(paused()); // for when the next thing is due
         again(nanosToLook());
       }
       case WAIT -> again(nanosToLook());
@@ -200,13 +240,20 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
     if (sender.leftover()) {
       sender.settle(); // nobody else comes by
     }
-    if (receiver.visited()) {
+    boolean came = visited;
+    visited = false;
+    if (came || (receiver.held() && !lent)) {
       watch(false);
       lookNanos = Math.min(2 * lookNanos, LONGEST_LOOK_NANOS);
     } else if (!watching) {
       lookNanos = LOOK_NANOS;
       took(receiver.readAhead());
     }
+  }
+
+  /** Whether what comes cannot be read until the application has received more. */
+  private boolean paused() {
+    return receiver.full() || (lent && receiver.held());
   }
 
   /** Until something is due; no longer than until it is to be seen whether anybody receives. */
@@ -227,9 +274,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
       return;
     }
     ending.because(why(finding));
-    sender.owe(
-        Opcode.CLOSE,
-        CloseStatus.sendable(CloseCode.INTERNAL_ERROR, "keepalive time-out").payload());
+    owe("keepalive time-out");
     sender.shutdown();
     end();
   }

@@ -71,7 +71,7 @@ final class OwedAndAsked extends Owed {
     if (payload != null && !writes.closed()) {
       writes.control(Opcode.PING, payload);
     }
-    if (!writes.messageOpen()) {
+    if (!writes.messageOpen() || writes.closed()) {
       encode(writes, question == null ? null : (Message) QUESTION.getAndSet(this, null));
       encode(writes, reply == null ? null : (Message) REPLY.getAndSet(this, null));
     }

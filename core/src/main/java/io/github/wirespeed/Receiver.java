@@ -1,14 +1,12 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseHandshake;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.transport.Transport;
-import io.github.wirespeed.transport.VirtualThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -37,7 +35,7 @@ final class Receiver {
   private final Sender sender;
   private final CountedEnding ending;
   private final Pings pings;
-  private final Spin spin;
+  private final ReadWait wait;
   private final MessageView view;
 
   private final Turn turn = new Turn();
@@ -46,11 +44,7 @@ final class Receiver {
   private final InboundBuffer in;
   private final ReadAhead ahead = new ReadAhead();
 
-  // Null without a keepalive, for which the rest is.
-  private final BlockingKeeper keeper;
-  // Hints, written by whoever takes the turn: somebody received lately; a view is looked at.
-  private boolean visited;
-  private boolean lent;
+  private final BlockingKeeper keeper; // null without a keepalive
 
   /**
    * A receiver.
@@ -72,7 +66,7 @@ final class Receiver {
     this.sender = sender;
     this.ending = ending;
     this.pings = pings;
-    this.spin = spin;
+    this.wait = new ReadWait(transport, sender, ending, spin);
     this.keeper = keeper;
     this.in = new InboundBuffer(reads, this::buffer, first);
     this.view = new MessageView(reads, in);
@@ -107,7 +101,9 @@ final class Receiver {
       Message stored = takeStored();
       MessageView shown = stored == null ? next(deadline) : view.show(stored);
       kept = true;
-      lent = keeper != null;
+      if (keeper != null) {
+        keeper.lent();
+      }
       return shown;
     } finally {
       if (!kept) {
@@ -193,7 +189,7 @@ final class Receiver {
 
   private void take(long deadline) throws IOException {
     if (keeper != null) {
-      visit();
+      keeper.visited();
     }
     if (turn.tryTake()) {
       return; // perhaps with a view, which now becomes void
@@ -246,7 +242,7 @@ final class Receiver {
         }
         case ReadHalf.MESSAGE -> {
           ending.received.count(reads.payload().remaining());
-          if (keeper == null || !keeps()) {
+          if (keeper == null || !keeper.hides(arrived())) {
             return event;
           }
         }
@@ -358,7 +354,7 @@ final class Receiver {
     try {
       int n = readSome();
       if (n == 0) {
-        n = await(deadline);
+        n = wait.forBytes(this, deadline);
       }
       if (n < 0) {
         over();
@@ -391,78 +387,7 @@ final class Receiver {
     return n;
   }
 
-  private int await(long deadline) throws IOException {
-    long start = spin.begin();
-    boolean parked = false;
-    try {
-      int n;
-      if (!VirtualThreads.isCurrent()) {
-        while (spin.again(start)) {
-          n = readSome();
-          if (n != 0) {
-            return n;
-          }
-          refuseToWait(deadline);
-          settleLeftover();
-        }
-      }
-      parked = true;
-      do {
-        refuseToWait(deadline);
-        transport.awaitReadable(
-            sender.leftover(), deadline == FOREVER ? FOREVER : deadline - System.nanoTime());
-        settleLeftover();
-        n = readSome();
-      } while (n == 0);
-      return n;
-    } finally {
-      spin.end(start, parked);
-    }
-  }
-
-  /** Who reads also writes what an owed pong left behind: perhaps nobody else ever will. */
-  private void settleLeftover() {
-    if (sender.leftover()) {
-      sender.settle();
-    }
-  }
-
-  private void refuseToWait(long deadline) throws IOException {
-    if (ending.closing()) {
-      throw ending.exception();
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted while waiting for a message");
-    }
-    if (deadline != FOREVER && deadline - System.nanoTime() <= 0) {
-      throw new SocketTimeoutException("no message in time");
-    }
-  }
-
   // ---- for a keepalive ----
-
-  private void visit() {
-    visited = true;
-    lent = false;
-    if (keeper.sawPause()) {
-      keeper.readAgain();
-    }
-  }
-
-  /** Whether the message that was polled is not for the application. Whoever holds the turn. */
-  @SuppressWarnings("CatchingUnchecked") // whatever the user's test throws ends this connection
-  private boolean keeps() throws IOException {
-    try {
-      return keeper.keeps(arrived());
-    } catch (Throwable t) {
-      ending.because(t);
-      sender.owe(
-          Opcode.CLOSE,
-          CloseStatus.sendable(CloseCode.INTERNAL_ERROR, "message handler failed").payload());
-      over();
-      throw ending.exception();
-    }
-  }
 
   /** The next event of what was read. Whoever holds the turn. */
   int poll() {
@@ -471,7 +396,7 @@ final class Receiver {
 
   /** Keeps the message that was polled for later, if it is for the application. */
   void keep() throws IOException {
-    if (!keeps()) {
+    if (!keeper.hides(arrived())) {
       ahead.keep(arrived().toMessage(), reads.payload().remaining());
     }
   }
@@ -496,21 +421,14 @@ final class Receiver {
     }
   }
 
-  /** Whether somebody received since it was last asked. */
-  boolean visited() {
-    boolean before = visited;
-    visited = false;
-    return before || (turn.held() && !lent);
-  }
-
   /** Whether somebody has the turn. */
   boolean held() {
     return turn.held();
   }
 
-  /** Whether what comes cannot be read until the application has received more. */
-  boolean paused() {
-    return ahead.full() || (lent && turn.held());
+  /** Whether as much is kept as may be. Any thread. */
+  boolean full() {
+    return ahead.full();
   }
 
   /** The connection is dead: ends it, whoever reads. Never waits. */

@@ -348,6 +348,7 @@ final class Sender {
 
   /** Leaves the lock, and nothing owed behind that the network would take. */
   private void leave() {
+    boolean open = false;
     do {
       try {
         if (!broken && writePending()) {
@@ -362,11 +363,12 @@ final class Sender {
       } catch (IOException e) {
         fail(e);
       } finally {
+        open = streaming != null || writes.messageOpen(); // then it is for who ends the message
         lock.unlock();
       }
       // Whoever filled a slot after we looked failed to get the lock: then it is for us to do,
       // unless the network takes nothing: then the reader comes back to it.
-    } while (owed.any(streaming != null) && !leftover && !broken && lock.tryLock());
+    } while (owed.any(open) && !leftover && !broken && lock.tryLock());
   }
 
   /** Writes what the network takes; true if nothing is left. */

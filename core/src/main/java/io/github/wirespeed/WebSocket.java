@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.client.KeyStream;
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.client.ProxyFailure;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
@@ -32,7 +33,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else.
+ * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else, unless
+ * it has a {@link Keepalive}: those share one thread, which helps where no other is at work.
  *
  * <pre>
  *   try (WebSocket ws = WebSocket.connect("ws://127.0.0.1:9001/feed")) {
@@ -48,7 +50,9 @@ import java.util.function.Supplier;
  * nor the answer to a ping. Virtual threads are welcome: they park, and never spin.
  *
  * <p><b>Pings</b> of the peer are answered by whichever thread receives: while none does, they
- * wait, as the messages do. There is no thread of ours that could answer them.
+ * wait, as the messages do. There is no thread of ours that could answer them, but with a {@link
+ * Keepalive}: then up to 64 messages and 4 MiB are read ahead, and pings answered, while no thread
+ * receives.
  *
  * <p><b>Interrupts.</b> A receive that is interrupted throws {@link java.io.InterruptedIOException}
  * and the connection stays usable. A send that is interrupted before its first byte is sent does
@@ -144,18 +148,23 @@ public final class WebSocket implements Closeable, Iterable<Message> {
   /**
    * Opens a connection: name, TCP, and the opening handshake of RFC 6455 4.1, on this thread.
    *
-   * @param uri {@code ws://host[:port][/path][?query]}; {@code wss} is not supported yet
+   * @param uri {@code ws://host[:port][/path][?query]}, or {@code wss} for TLS
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong: the message
    *     says what with which value, and nothing was sent
    * @throws HandshakeException if the server answered something else than a correct 101
+   * @throws ProxyException if the proxy did not open the way
    * @throws SocketTimeoutException if {@link WebSocketOptions#connectTimeout} ran out
    * @throws java.net.ConnectException if nobody listens there
    * @throws java.io.InterruptedIOException if the thread is interrupted
    * @throws IOException if the network fails
    */
   public static WebSocket connect(String uri, WebSocketOptions options) throws IOException {
-    Opening.Result result =
-        Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    Opening.Result result;
+    try {
+      result = Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    } catch (ProxyFailure e) {
+      throw ProxyException.of(e);
+    }
     if (result instanceof Opening.Upgraded upgraded) {
       try {
         return new WebSocket(upgraded, options);

@@ -68,7 +68,7 @@ public final class WebSocketClient implements AutoCloseable {
   /**
    * Opens a connection whose messages are asked for. Nothing of it happens on the calling thread.
    *
-   * @param uri {@code ws://host[:port][/path][?query]}; {@code wss} is not supported yet
+   * @param uri {@code ws://host[:port][/path][?query]}, or {@code wss} for TLS
    * @return fails with {@link HandshakeException} if the server answered something else than a
    *     correct 101, with {@link java.net.SocketTimeoutException} if {@link
    *     WebSocketOptions#connectTimeout} ran out, else with the {@link java.io.IOException} of the

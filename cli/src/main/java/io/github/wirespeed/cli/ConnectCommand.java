@@ -1,10 +1,15 @@
 package io.github.wirespeed.cli;
 
+import io.github.wirespeed.NotConnectedException;
+import io.github.wirespeed.Reconnect;
 import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Terminals;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,32 +53,27 @@ final class ConnectCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nKeepalive:%n", order = 5)
   private KeepaliveOptions keepalive = new KeepaliveOptions();
 
+  @ArgGroup(validate = false, heading = "%nReconnecting:%n", order = 6)
+  private ReconnectOptions reconnect = new ReconnectOptions();
+
   @Override
   public Integer call() throws IOException {
-    WebSocketOptions options = options();
-    try (WebSocket webSocket = connect(options);
-        Screen screen = screen()) {
-      if (screen.interactive()) {
-        screen.note(
-            "connected to "
-                + withoutPassword(url)
-                + (webSocket.subprotocol().isEmpty() ? "" : ", " + webSocket.subprotocol())
-                + "; /help for help");
-      }
-      if (http.showHeaders()) {
-        webSocket
-            .responseHeaders()
-            .forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
-      }
-      return new Conversation(webSocket, screen).run() ? 0 : 1;
-    }
-  }
-
-  private WebSocketOptions options() throws IOException {
+    WebSocketOptions options;
+    Reconnect policy;
     try {
-      return keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
+      options = keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
+      policy = reconnect.policy();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    return (policy == null ? once(options) : again(options, policy)) ? 0 : 1;
+  }
+
+  private boolean once(WebSocketOptions options) throws IOException {
+    try (WebSocket webSocket = connect(options);
+        Screen screen = screen()) {
+      greet(screen, webSocket.subprotocol(), webSocket.responseHeaders());
+      return new Conversation(new SingleLine(webSocket), screen).run();
     }
   }
 
@@ -81,8 +81,37 @@ final class ConnectCommand implements Callable<Integer> {
     try {
       return WebSocket.connect(url, options);
     } catch (IOException e) {
-      String advice = Advice.on(e);
-      throw advice.isEmpty() ? e : new IOException(Failure.describe(e) + "; " + advice, e);
+      throw Advice.added(e, e);
+    }
+  }
+
+  private boolean again(WebSocketOptions options, Reconnect policy) throws IOException {
+    try (Screen screen = screen();
+        KeptLine line = new KeptLine(url, options, policy, screen)) {
+      WebSocketConnection first = opened(line);
+      greet(screen, first.subprotocol(), first.responseHeaders());
+      return new Conversation(line, screen).run();
+    }
+  }
+
+  private static WebSocketConnection opened(KeptLine line) throws IOException {
+    try {
+      return line.opened();
+    } catch (NotConnectedException e) {
+      throw Advice.added(e, e.getCause());
+    }
+  }
+
+  private void greet(Screen screen, String subprotocol, Map<String, List<String>> headers) {
+    if (screen.interactive()) {
+      screen.note(
+          "connected to "
+              + withoutPassword(url)
+              + (subprotocol.isEmpty() ? "" : ", " + subprotocol)
+              + "; /help for help");
+    }
+    if (http.showHeaders()) {
+      headers.forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
     }
   }
 

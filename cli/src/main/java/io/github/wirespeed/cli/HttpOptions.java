@@ -2,7 +2,7 @@ package io.github.wirespeed.cli;
 
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocketOptions;
-import java.io.Console;
+import io.github.wirespeed.bench.Terminals;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.nio.file.Files;
@@ -125,9 +125,10 @@ final class HttpOptions {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // at a terminal there is one
   private String asked() {
-    Console console = System.console();
-    char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
+    char[] typed =
+        Terminals.isTerminal() ? System.console().readPassword("Password of %s: ", user) : null;
     if (typed == null) {
       throw new IllegalArgumentException(
           "--user: no password, and no terminal to ask at: --password-file FILE reads one");

@@ -13,11 +13,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Answers the requests that come, one after the other, and closes; keeps what they said. */
 final class AnsweringServer implements Closeable {
+  private static final String ACCEPT = "{accept}";
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
   final List<String> requests = new CopyOnWriteArrayList<>();
 
   private final ServerSocketChannel listening;
@@ -39,6 +47,14 @@ final class AnsweringServer implements Closeable {
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listening.bind(UnixDomainSocketAddress.of(path));
     return new AnsweringServer(listening, answers);
+  }
+
+  /** The answer that opens a WebSocket, on which then nothing is said. */
+  static String silence() {
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Accept: "
+        + ACCEPT
+        + "\r\n\r\n";
   }
 
   /** A response without a body. */
@@ -65,12 +81,32 @@ final class AnsweringServer implements Closeable {
           request.append(StandardCharsets.ISO_8859_1.decode(in.flip()));
         }
         requests.add(request.toString());
-        socket.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+        String sent = answer.replace(ACCEPT, accept(request.toString()));
+        socket.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.UTF_8)));
+        while (!sent.equals(answer) && socket.read(in.clear()) >= 0) {
+          // It reads until the client leaves.
+        }
       } catch (AsynchronousCloseException e) {
         return;
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  /** RFC 6455 4.2.2: the answer to the request's key. */
+  private static String accept(String request) {
+    Matcher key = Pattern.compile("Sec-WebSocket-Key: (\\S+)").matcher(request);
+    if (!key.find()) {
+      throw new AssertionError("no key in " + request);
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key.group(1) + GUID).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

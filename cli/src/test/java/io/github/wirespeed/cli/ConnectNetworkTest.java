@@ -44,8 +44,7 @@ class ConnectNetworkTest {
 
   @Test
   void anInterfaceMayBeItsNameOrItsAddress() throws IOException {
-    String loopback =
-        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1")).getName();
+    String loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
     for (String from : List.of("127.0.0.1", loopback)) {
       Tool each = new Tool();
       try (EchoServer echo = EchoServer.builder().start()) {

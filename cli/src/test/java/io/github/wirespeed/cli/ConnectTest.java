@@ -80,7 +80,6 @@ class ConnectTest {
       delimiter = '|',
       value = {
         "http://127.0.0.1/ | scheme \"http\" is neither ws nor wss",
-        "wss://127.0.0.1/ | TLS is not supported yet",
         "nonsense | ws connect: ",
         "ws://127.0.0.1:99999 | 99999",
       })

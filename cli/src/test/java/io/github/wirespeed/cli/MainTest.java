@@ -48,6 +48,10 @@ class MainTest {
         "connect ws://x --pong-timeout 1s | ws connect: --pong-timeout: needs --ping-interval",
         "connect ws://x --ping-always | ws connect: --ping-always: needs --ping-interval",
         "connect ws://x --text-ping a | ws connect: --text-ping: needs --ping-interval",
+        "connect ws://x --max-attempts 1 | ws connect: --max-attempts: needs --reconnect",
+        "connect ws://x --max-delay 1s | ws connect: --max-delay: needs --reconnect",
+        "connect ws://x --rotate-after 1s | ws connect: --rotate-after: needs --reconnect",
+        "connect ws://x --reconnect --max-attempts 0 | ws connect: 0 attempts are not at least 1",
         "connect ws://x --text-pong a | ws connect: --text-pong: needs --text-ping",
       })
   void aWrongCallIsOneLineAndTheUsage(String args, String message) {

@@ -1,5 +1,6 @@
 package io.github.wirespeed.client;
 
+import io.github.wirespeed.protocol.WebSocketUri;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +14,16 @@ final class Way {
    * @param proxy null for the direct way
    */
   static List<Leg> of(Request wanted, ProxyHop proxy) {
+    WebSocketUri uri = wanted.uri();
     List<Leg> legs = new ArrayList<>();
-    if (wanted.uri().secure()) {
-      throw new IllegalArgumentException("TLS is not supported yet: " + wanted.uri());
+    if (proxy != null && proxy.kind() == ProxyHop.Kind.HTTPS) {
+      legs.add(new TlsLeg(proxy.tls(), proxy.host(), proxy.port()));
     }
     if (proxy != null) {
-      legs.add(ProxyLegs.of(proxy, wanted.uri().host(), wanted.uri().port(), wanted.limits()));
+      legs.add(ProxyLegs.of(proxy, uri.host(), uri.port(), wanted.limits()));
+    }
+    if (uri.secure()) {
+      legs.add(new TlsLeg(wanted.reach().tls(), uri.host(), uri.port()));
     }
     return legs;
   }

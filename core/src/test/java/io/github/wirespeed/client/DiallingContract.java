@@ -49,9 +49,9 @@ abstract class DiallingContract {
     return closedLater(new ScriptedServer(script));
   }
 
-  final ScriptedServer closedLater(ScriptedServer server) {
-    toClose.add(server);
-    return server;
+  final <T extends AutoCloseable> T closedLater(T resource) {
+    toClose.add(resource);
+    return resource;
   }
 
   final ScriptedServer willing() throws IOException {
@@ -225,17 +225,6 @@ abstract class DiallingContract {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }
-  }
-
-  @Test
-  void wssIsRefusedBeforeAConnectionIsMade() throws Exception {
-    ScriptedServer server = server(c -> c.send(c.accept("")));
-    String secure = server.uri("/secure").replace("ws:", "wss:");
-
-    assertThatThrownBy(() -> open(secure, LONG))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("TLS is not supported yet");
-    assertNobodyConnected(server);
   }
 
   @ParameterizedTest

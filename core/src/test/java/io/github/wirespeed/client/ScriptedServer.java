@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A server that accepts a connection, reads its request, and then does what the test says. */
 public final class ScriptedServer implements AutoCloseable {
@@ -42,10 +44,21 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** A server with a script for each of so many connections, which come one after the other. */
   public ScriptedServer(int port, int connections, Script script) throws IOException {
-    listener = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(port, 10, InetAddress.getLoopbackAddress()), connections, script);
+  }
+
+  private ScriptedServer(ServerSocket listener, int connections, Script script) {
+    this.listener = listener;
     Thread thread = new Thread(() -> serve(connections, script), "scripted-server");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** A server that speaks TLS, with the certificate of the context. */
+  public static ScriptedServer secure(SSLContext tls, Script script) throws IOException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    return new ScriptedServer(
+        tls.getServerSocketFactory().createServerSocket(0, 10, loopback), 1, script);
   }
 
   private void serve(int connections, Script script) {
@@ -64,9 +77,10 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** "ws://127.0.0.1:port" and a path. */
+  /** "ws://127.0.0.1:port" and a path; "wss" for TLS. */
   public String uri(String path) {
-    return "ws://127.0.0.1:" + listener.getLocalPort() + path;
+    String scheme = listener instanceof SSLServerSocket ? "wss" : "ws";
+    return scheme + "://127.0.0.1:" + listener.getLocalPort() + path;
   }
 
   /** The head of the first request, once it is there. */
