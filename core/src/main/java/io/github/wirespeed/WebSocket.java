@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.client.KeyStream;
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.client.ProxyFailure;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
@@ -151,14 +152,19 @@ public final class WebSocket implements Closeable, Iterable<Message> {
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong: the message
    *     says what with which value, and nothing was sent
    * @throws HandshakeException if the server answered something else than a correct 101
+   * @throws ProxyException if the proxy did not open the way
    * @throws SocketTimeoutException if {@link WebSocketOptions#connectTimeout} ran out
    * @throws java.net.ConnectException if nobody listens there
    * @throws java.io.InterruptedIOException if the thread is interrupted
    * @throws IOException if the network fails
    */
   public static WebSocket connect(String uri, WebSocketOptions options) throws IOException {
-    Opening.Result result =
-        Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    Opening.Result result;
+    try {
+      result = Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    } catch (ProxyFailure e) {
+      throw ProxyException.of(e);
+    }
     if (result instanceof Opening.Upgraded upgraded) {
       try {
         return new WebSocket(upgraded, options);

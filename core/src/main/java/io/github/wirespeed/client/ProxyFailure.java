@@ -36,6 +36,13 @@ public final class ProxyFailure extends IOException {
     return new ProxyFailure(hop, what, false, 0, null, new byte[0]);
   }
 
+  /** The connection to it failed. */
+  static ProxyFailure network(ProxyHop hop, IOException cause) {
+    ProxyFailure failure = of(hop, "failed: " + cause.getMessage());
+    failure.initCause(cause);
+    return failure;
+  }
+
   /** It wants to know who this is, or does not believe it. */
   static ProxyFailure credentials(ProxyHop hop, String what) {
     return new ProxyFailure(hop, what, true, 0, null, new byte[0]);

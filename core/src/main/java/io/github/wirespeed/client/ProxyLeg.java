@@ -38,21 +38,37 @@ abstract class ProxyLeg implements Leg {
     if (out == null) {
       send(first());
     }
-    if (out.hasRemaining()) {
-      link.transport().write(out);
-      if (out.hasRemaining()) {
-        return Need.WRITABLE;
-      }
+    if (out.hasRemaining() && !sent(link)) {
+      return Need.WRITABLE;
     }
     Need need = answer(link.in());
     if (need != Need.READABLE) {
       return need;
     }
-    int n = link.read();
+    int n = read(link);
     if (n < 0) {
       throw ended(link.in());
     }
     return n == 0 ? Need.READABLE : Need.AGAIN;
+  }
+
+  // A proxy that closes with something unread resets the connection: that is its doing too.
+
+  private boolean sent(Link link) throws ProxyFailure {
+    try {
+      link.transport().write(out);
+      return !out.hasRemaining();
+    } catch (IOException e) {
+      throw ProxyFailure.network(hop, e);
+    }
+  }
+
+  private int read(Link link) throws ProxyFailure {
+    try {
+      return link.read();
+    } catch (IOException e) {
+      throw ProxyFailure.network(hop, e);
+    }
   }
 
   @Override

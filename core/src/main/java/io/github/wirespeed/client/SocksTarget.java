@@ -2,7 +2,6 @@ package io.github.wirespeed.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
@@ -19,13 +18,8 @@ record SocksTarget(String host, int number) {
    * @throws ProxyFailure if it looks like an address and is none
    */
   byte[] address(ProxyHop hop) throws ProxyFailure {
-    if (!Names.isLiteral(host)) {
-      return null;
-    }
-    // The zone means something on this machine only.
-    int zone = host.indexOf('%');
     try {
-      return InetAddress.getByName(zone < 0 ? host : host.substring(0, zone)).getAddress();
+      return AddressText.bytes(host);
     } catch (UnknownHostException e) {
       throw ProxyFailure.of(hop, "was not asked: " + host + " is not an address");
     }
