@@ -78,7 +78,9 @@ final class GapSends {
     return sent.failure() == null;
   }
 
-  /** Whether a connection has refused a send that it had not begun with, and the network is well. */
+  /**
+   * Whether a connection has refused a send that it had not begun with, and the network is well.
+   */
   private static boolean turnedAway(Stage<Void> sent) {
     return sent instanceof FailedStage<Void> failed
         && failed.failure() instanceof ConnectionClosedException closed

@@ -63,8 +63,7 @@ class ReconnectAttemptsTest {
     it.advance(Duration.ofNanos(1));
     it.attempt(2).accept();
 
-    assertThat(it.told())
-        .containsExactly("Opened", "Lost", "Waiting", "Gap", "Opened");
+    assertThat(it.told()).containsExactly("Opened", "Lost", "Waiting", "Gap", "Opened");
   }
 
   @Test

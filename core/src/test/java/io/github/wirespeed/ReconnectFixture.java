@@ -62,8 +62,7 @@ final class ReconnectFixture implements AutoCloseable {
     ReconnectingConnection.Parts parts = parts(policy);
     feed =
         new ReconnectingWebSocket(
-            parts,
-            new Feed(parts.host().strand, options.executor(), policy.failsAtGap()));
+            parts, new Feed(parts.host().strand, options.executor(), policy.failsAtGap()));
     connection = feed;
     loop.settle();
     return this;
@@ -214,10 +213,13 @@ final class ReconnectFixture implements AutoCloseable {
                   home, options, pair.left(), registration, answer, first, handler);
       registration.handler(opened);
       Connection made = opened;
-      assertThat(in.execute(() -> {
-        stage.complete(made);
-        made.start();
-      })).isTrue();
+      assertThat(
+              in.execute(
+                  () -> {
+                    stage.complete(made);
+                    made.start();
+                  }))
+          .isTrue();
     }
 
     void serve(String... texts) throws IOException {

@@ -62,8 +62,7 @@ class ReconnectOpenHookTest {
         Reconnect.defaults()
             .onOpen(
                 fresh -> {
-                  lost.add(
-                      fresh.endpoint() + fresh.lost().map(how -> " " + how.code()).orElse(""));
+                  lost.add(fresh.endpoint() + fresh.lost().map(how -> " " + how.code()).orElse(""));
                   return null;
                 }));
     it.attempt(1).accept();

@@ -60,7 +60,8 @@ class ReconnectPolicyTest {
   void aClose(int code, boolean worth) {
     CloseHandshake received = CloseHandshake.OPEN.receive(new CloseStatus(code, ""));
     assertThat(Reconnect.worthRetrying(ended(received, false, null))).isEqualTo(worth);
-    assertThat(Reconnect.worthRetrying(ended(received.send(new CloseStatus(code, "")), false, null)))
+    assertThat(
+            Reconnect.worthRetrying(ended(received.send(new CloseStatus(code, "")), false, null)))
         .isEqualTo(worth);
     assertThat(Reconnect.worthRetrying(ended(received, true, null))).as("closed here").isTrue();
   }

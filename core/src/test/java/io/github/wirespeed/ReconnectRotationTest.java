@@ -84,8 +84,7 @@ class ReconnectRotationTest {
   }
 
   @Test
-  void theMessagesOfTheOldOneAreReceivedUntilItIsClosedAndThenThoseOfTheNewOne()
-      throws Exception {
+  void theMessagesOfTheOldOneAreReceivedUntilItIsClosedAndThenThoseOfTheNewOne() throws Exception {
     FakeAttempt old = rotating(Reconnect.defaults().failAtGap());
     old.serve("1");
     FakeAttempt fresh = it.attempt(2).accept();

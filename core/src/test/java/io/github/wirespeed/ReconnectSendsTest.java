@@ -68,8 +68,7 @@ class ReconnectSendsTest {
 
   @Test
   void heldSendsFollowTheHookInTheirOrderBeforeAllOthers() throws Exception {
-    it.pulled(
-        Reconnect.defaults().holdSends(10, 1000).onOpen(fresh -> fresh.send("subscribe")));
+    it.pulled(Reconnect.defaults().holdSends(10, 1000).onOpen(fresh -> fresh.send("subscribe")));
     Stage<Void> first = it.feed.send("1");
     assertThat(it.feed.trySend(new byte[] {2})).isTrue();
     byte[] reused = {3};
