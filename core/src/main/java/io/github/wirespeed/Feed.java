@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The messages of one connection after the other. Each connection keeps its own until they are asked
- * for; a single {@link Pump} takes from the first of them, so that the order is theirs, and moves to
- * the next when nothing is left. Any thread, but for {@link Audience}.
+ * The messages of one connection after the other. Each connection keeps its own until they are
+ * asked for; a single {@link Pump} takes from the first of them, so that the order is theirs, and
+ * moves to the next when nothing is left. Any thread, but for {@link Audience}.
  */
 final class Feed extends StrandHost implements Audience {
   private final boolean failsAtGap;

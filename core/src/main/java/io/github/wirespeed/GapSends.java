@@ -78,7 +78,9 @@ final class GapSends {
     return sent.failure() == null;
   }
 
-  /** Whether a connection has refused a send that it had not begun with, and the network is well. */
+  /**
+   * Whether a connection has refused a send that it had not begun with, and the network is well.
+   */
   private static boolean turnedAway(Stage<Void> sent) {
     return sent instanceof FailedStage<Void> failed
         && failed.failure() instanceof ConnectionClosedException closed
@@ -185,6 +187,7 @@ final class GapSends {
   void gap(Throwable lost) {
     Stage<Void> why = refusedWith(NotConnectedException.lost(lost, holds()));
     target = null;
+    refusedSends.reset(); // from here on they are of this gap
     lock.lock();
     try {
       live = null;

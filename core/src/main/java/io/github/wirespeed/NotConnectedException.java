@@ -27,7 +27,8 @@ public final class NotConnectedException extends WebSocketException {
   }
 
   /**
-   * What sends are refused with that come before the first connection, or where one is about to end.
+   * What sends are refused with that come before the first connection, or where one is about to
+   * end.
    *
    * @param held whether sends are held, so that this one found no room
    */

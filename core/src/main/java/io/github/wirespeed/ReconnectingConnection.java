@@ -197,6 +197,8 @@ public sealed class ReconnectingConnection permits ReconnectingWebSocket {
     return getClass().getSimpleName()
         + "["
         + now.state()
-        + (now.current() == null ? ", " + now.attempts() + " attempts]" : ", " + now.current() + "]");
+        + (now.current() == null
+            ? ", " + now.attempts() + " attempts]"
+            : ", " + now.current() + "]");
   }
 }

@@ -10,7 +10,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Which failures are worth a retry where nobody says otherwise: {@link Reconnect#worthRetrying}. */
+/**
+ * Which failures are worth a retry where nobody says otherwise: {@link Reconnect#worthRetrying}.
+ */
 final class RetryTable {
   private RetryTable() {}
 
@@ -48,12 +50,12 @@ final class RetryTable {
     }
     return switch (closed.code()) {
       case CloseCode.GOING_AWAY,
-              CloseCode.NO_STATUS,
-              CloseCode.ABNORMAL,
-              CloseCode.INTERNAL_ERROR,
-              1012, // service restart
-              1013, // try again later
-              1014 -> // bad gateway
+          CloseCode.NO_STATUS,
+          CloseCode.ABNORMAL,
+          CloseCode.INTERNAL_ERROR,
+          1012, // service restart
+          1013, // try again later
+          1014 -> // bad gateway
           true;
       default -> false;
     };

@@ -45,6 +45,7 @@ final class Supervisor implements Tenure.Owner {
   private ConnectionClosedException lost; // null before the first loss
   private Throwable failure; // the last one
   private NotConnectedException ended; // null while it goes on
+
   /**
    * One that has not begun.
    *
@@ -127,8 +128,7 @@ final class Supervisor implements Tenure.Owner {
       timer = strand.after(backoff.shortOf(policy.rotateAfter().toNanos()), this::rotate);
     }
     publish();
-    standing.tell(
-        new ReconnectEvent.Opened(one.shown(), one.connection(), attempts, old != null));
+    standing.tell(new ReconnectEvent.Opened(one.shown(), one.connection(), attempts, old != null));
     standing.answer();
   }
 

@@ -85,8 +85,7 @@ final class Tenure {
       fail(e);
       return;
     }
-    var unused =
-        opening.whenComplete((made, why) -> terms.strand.execute(() -> opened(made, why)));
+    var unused = opening.whenComplete((made, why) -> terms.strand.execute(() -> opened(made, why)));
   }
 
   private void opened(Connection made, Throwable why) {
@@ -103,8 +102,7 @@ final class Tenure {
       limit =
           terms.strand.after(
               terms.patience.toNanos(),
-              () ->
-                  greeted(new TimeoutException("onOpen was not done within " + terms.patience)));
+              () -> greeted(new TimeoutException("onOpen was not done within " + terms.patience)));
       greet();
     }
   }
@@ -121,8 +119,7 @@ final class Tenure {
     if (greeting == null || greeting == ReadyStage.VOID) {
       greeted(null);
     } else {
-      var unused =
-          greeting.whenComplete((done, why) -> terms.strand.execute(() -> greeted(why)));
+      var unused = greeting.whenComplete((done, why) -> terms.strand.execute(() -> greeted(why)));
     }
   }
 
