@@ -38,7 +38,9 @@ class ReconnectPolicyTest {
   }
 
   private static ConnectionClosedException ended(CloseHandshake how, boolean here, Throwable why) {
-    return new ConnectionClosedException(how.end(), here, why, 0);
+    CloseReport.Origin origin = here ? CloseReport.Origin.HERE : CloseReport.Origin.PEER;
+    Traffic traffic = new Traffic(0, 0, 0, 0, 0, Traffic.UNKNOWN);
+    return new ConnectionClosedException(new CloseReport(origin, how.end(), here, why, traffic, 0));
   }
 
   @ParameterizedTest

@@ -40,6 +40,8 @@ class MainTest {
         "connect ws://x --connect-timeout 10 | ws connect: Invalid value for option"
             + " '--connect-timeout': '10' is not a time such as 250ms, 10s or 2m",
         "connect ws://x --connect-timeout 0s | ws connect: connect timeout of PT0S is not positive",
+        "connect ws://x --proxy gopher://p | ws connect: --proxy: ",
+        "connect ws://x --proxy http://p --proxy-system | ws connect: of --proxy,",
         "connect ws://x --attempt-delay 9ms | ws connect: attempt delay of PT0.009S is less",
         "connect ws://x --resolve x | ws connect: --resolve: 'x' is not HOST:ADDRESS",
         "connect ws://x --resolve x:y | ws connect: --resolve: 'x:y' is not HOST:ADDRESS",
