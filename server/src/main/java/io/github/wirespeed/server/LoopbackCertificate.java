@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -93,23 +94,33 @@ public final class LoopbackCertificate {
 
   /** What a server needs: the key and the certificate. A new one at each call. */
   public SSLContext serverContext() {
-    char[] password = {};
     try {
-      KeyStore keys = emptyStore();
-      keys.setKeyEntry(SUBJECT, key, password, new Certificate[] {certificate, issuer});
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(keyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JDK cannot serve TLS: " + e.getMessage(), e);
     }
   }
 
+  /** The key and the certificate, for a context of the caller's. */
+  KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
+    char[] password = {};
+    KeyStore keys = emptyStore();
+    keys.setKeyEntry(SUBJECT, key, password, new Certificate[] {certificate, issuer});
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, password);
+    return managers.getKeyManagers();
+  }
+
   /** What a client in this process needs: it trusts this issuer and no other. Likewise. */
   public SSLContext clientContext() {
+    return trusting(issuer);
+  }
+
+  /** What a client in any process needs to trust one issuer and no other. Likewise. */
+  public static SSLContext trusting(X509Certificate issuer) {
     try {
       KeyStore trusted = emptyStore();
       trusted.setCertificateEntry(ISSUER, issuer);
