@@ -30,7 +30,9 @@ class MainTest {
         "echo --port x | ws echo: Invalid value for option '--port': 'x' is not an int",
         "echo --wait x | ws echo: --wait: no wait strategy 'x'",
         "echo --max-message 0 | ws echo: --max-message: 0 is not at least 1",
-        "echo --tls | ws echo: --tls: TLS is not there yet",
+        "echo --tls-certificate x | ws echo: --tls-certificate: none is made without --tls",
+        "echo --tls-cert x | ws echo: --tls-cert: needs --tls-key as well",
+        "echo --tls-key x | ws echo: --tls-key: needs --tls-cert as well",
         "connect | ws connect: Missing required parameter: 'URL'",
         "connect ws://x --header x | ws connect: --header: 'x' is not 'NAME: VALUE'",
       })
