@@ -22,9 +22,8 @@ final class AnyChannelWait {
    * @return false if the time ran out or the thread is interrupted
    */
   static boolean await(List<ChannelWaits> all, int ops, long nanos) throws IOException {
-    return nanos > 0 && VirtualThreads.isCurrent()
-        ? park(all, ops, nanos)
-        : select(all, ops, nanos);
+    boolean parks = nanos > 0 && VirtualThreads.isCurrent();
+    return parks ? park(all, ops, nanos) : select(all, ops, nanos);
   }
 
   private static boolean select(List<ChannelWaits> all, int ops, long nanos) throws IOException {

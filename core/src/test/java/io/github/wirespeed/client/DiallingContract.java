@@ -49,9 +49,9 @@ abstract class DiallingContract {
     return closedLater(new ScriptedServer(script));
   }
 
-  final ScriptedServer closedLater(ScriptedServer server) {
-    toClose.add(server);
-    return server;
+  final <T extends AutoCloseable> T closedLater(T resource) {
+    toClose.add(resource);
+    return resource;
   }
 
   final ScriptedServer willing() throws IOException {

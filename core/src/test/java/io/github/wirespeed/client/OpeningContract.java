@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * From a URI to an open connection, against a server that does what the test says: what must hold
  * whoever waits.
  */
-abstract class OpeningContract extends RedirectContract {
+abstract class OpeningContract extends ProxiedContract {
   private Opening.Upgraded upgraded(String uri) throws IOException {
     return (Opening.Upgraded) open(uri, LONG);
   }
