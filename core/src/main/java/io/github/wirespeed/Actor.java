@@ -372,9 +372,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   void failWith(Throwable cause, String reason) {
     ending.because(cause);
     crashed = true;
-    outbound.owe(
-        Opcode.CLOSE,
-        CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
+    outbound.owe(Opcode.CLOSE, CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
     wakeReader();
   }
 

@@ -38,8 +38,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   // Started by the first connection that is kept alive; the thread stays, asleep.
-  private static final LoopGroup SHARED =
-      new LoopGroup(1, () -> Spin.NONE, "wirespeed-keepalive");
+  private static final LoopGroup SHARED = new LoopGroup(1, () -> Spin.NONE, "wirespeed-keepalive");
 
   private final EventLoop loop;
   private final Transport transport;
@@ -145,8 +144,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
   }
 
   private void owe(String reason) {
-    sender.owe(
-        Opcode.CLOSE, CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
+    sender.owe(Opcode.CLOSE, CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
   }
 
   // ---- the keeper's part: on the loop's thread ----

@@ -1,14 +1,12 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseHandshake;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.transport.Transport;
-import io.github.wirespeed.transport.VirtualThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

@@ -155,8 +155,7 @@ class BlockingKeepaliveTest {
         .isInstanceOf(ConnectionClosedException.class)
         .hasCauseInstanceOf(KeepaliveException.class)
         .hasMessageContaining("no pong in 20 s after a ping, last received 40 s ago");
-    assertThatThrownBy(() -> session.ws.send("late"))
-        .hasCauseInstanceOf(KeepaliveException.class);
+    assertThatThrownBy(() -> session.ws.send("late")).hasCauseInstanceOf(KeepaliveException.class);
     assertThat(session.client.isOpen()).as("the socket is released").isFalse();
     assertThat(loop.timers()).isZero();
   }
@@ -210,8 +209,7 @@ class BlockingKeepaliveTest {
     loop.advance(LINGER);
 
     assertThat(session.ws.receive().text()).isEqualTo("first");
-    assertThatThrownBy(session.ws::receive)
-        .hasCauseInstanceOf(ProtocolViolationException.class);
+    assertThatThrownBy(session.ws::receive).hasCauseInstanceOf(ProtocolViolationException.class);
   }
 
   @Test
@@ -328,8 +326,7 @@ class BlockingKeepaliveTest {
   @Test
   void aPingGoesOutBehindTheFrameThatIsBeingWritten() throws Exception {
     open(64, Keepalive.standard());
-    Background<Boolean> sending =
-        Background.run(() -> session.ws.send("x".repeat(100))).asleep();
+    Background<Boolean> sending = Background.run(() -> session.ws.send("x".repeat(100))).asleep();
     advance(20);
     assertThat(session.sent()).isEqualTo("TEXT 100 bytes");
     sending.result();
@@ -340,8 +337,7 @@ class BlockingKeepaliveTest {
   @Test
   void aPeerThatTakesBytesNowAndThenIsAlive() throws Exception {
     open(64, Keepalive.standard());
-    Background<Boolean> sending =
-        Background.run(() -> session.ws.send("x".repeat(2000))).asleep();
+    Background<Boolean> sending = Background.run(() -> session.ws.send("x".repeat(2000))).asleep();
     advance(20);
     for (int i = 0; i < 10; i++) {
       advance(19);

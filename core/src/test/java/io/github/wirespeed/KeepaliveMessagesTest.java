@@ -193,7 +193,8 @@ class KeepaliveMessagesTest {
 
     assertThat(session.ws.isOpen()).isFalse();
     advance(1);
-    assertThat(session.ends.get(0).getCause()).hasMessage("no message in 50 s, last received 15 s ago");
+    assertThat(session.ends.get(0).getCause())
+        .hasMessage("no message in 50 s, last received 15 s ago");
   }
 
   @Test

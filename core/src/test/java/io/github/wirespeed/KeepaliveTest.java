@@ -329,8 +329,7 @@ class KeepaliveTest {
 
   @Test
   void aPeerThatTakesBytesNowAndThenIsAlive() throws Exception {
-    LoopSession<AsyncWebSocket> narrow =
-        LoopSession.async(64, with(Keepalive.standard()));
+    LoopSession<AsyncWebSocket> narrow = LoopSession.async(64, with(Keepalive.standard()));
     session = narrow;
     narrow.ws.send("x".repeat(2000));
     session.settle();
@@ -346,8 +345,7 @@ class KeepaliveTest {
 
   @Test
   void aPingOvertakesTheMailbox() throws Exception {
-    LoopSession<AsyncWebSocket> narrow =
-        LoopSession.async(64, with(Keepalive.standard()));
+    LoopSession<AsyncWebSocket> narrow = LoopSession.async(64, with(Keepalive.standard()));
     session = narrow;
     narrow.ws.send("x".repeat(100));
     narrow.ws.send("y");

@@ -46,8 +46,7 @@ class KeepaliveWireTest {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Transport client =
-          TcpTransport.connect(
-              (InetSocketAddress) listener.getLocalAddress(), LONG.toNanos());
+          TcpTransport.connect((InetSocketAddress) listener.getLocalAddress(), LONG.toNanos());
       server = TcpTransport.adopt(listener.accept());
       open.add(client);
       open.add(server);
@@ -206,10 +205,7 @@ class KeepaliveWireTest {
   @Test
   void nothingIsLostOrMixedWhileTheKeeperAndOthersCompete() throws Exception {
     connect(
-        Keepalive.periodic(Duration.ofMillis(1))
-            .text("ping")
-            .answeredBy("ping")
-            .staleAfter(LONG));
+        Keepalive.periodic(Duration.ofMillis(1)).text("ping").answeredBy("ping").staleAfter(LONG));
     Background<Boolean> peer = Background.run(() -> new EchoPeer(server, 1000).run());
     int messages = 3000;
     Background<Boolean> sender =

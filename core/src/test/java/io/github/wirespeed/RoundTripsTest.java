@@ -64,8 +64,7 @@ class RoundTripsTest {
     assertThat(three.max()).isEqualTo(micros(1600));
     assertThat(three.count()).isEqualTo(3);
     assertThat(two.count()).as("a snapshot does not change").isEqualTo(2);
-    assertThat(three)
-        .hasToString("RoundTrips[3, last 100 µs, smoothed 800 µs, 100 µs to 1600 µs]");
+    assertThat(three).hasToString("RoundTrips[3, last 100 µs, smoothed 800 µs, 100 µs to 1600 µs]");
   }
 
   @Test

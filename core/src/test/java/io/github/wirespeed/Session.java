@@ -79,10 +79,8 @@ final class Session implements AutoCloseable {
   }
 
   /** A client that a loop of the test's keeps alive. */
-  static Session kept(int capacity, WebSocketOptions options, SteppedLoop loop)
-      throws IOException {
-    Session session =
-        new Session(MemoryTransport.pair(capacity), options, new byte[0], loop::loop);
+  static Session kept(int capacity, WebSocketOptions options, SteppedLoop loop) throws IOException {
+    Session session = new Session(MemoryTransport.pair(capacity), options, new byte[0], loop::loop);
     loop.settle();
     return session;
   }
