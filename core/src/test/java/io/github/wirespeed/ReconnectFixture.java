@@ -168,7 +168,6 @@ final class ReconnectFixture implements AutoCloseable {
     private final EventLoop in;
     private MemoryTransport server;
     private final ClientFrames frames = new ClientFrames();
-    private boolean ended;
 
     private FakeAttempt(EventLoop in, String uri) {
       this.in = in;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -183,6 +184,56 @@ class ReconnectTest {
       assertThat(next(feed)).isEqualTo("message " + sent++);
     }
 
+    assertThat(feed.gaps()).isZero();
+    feed.close().get(HANG_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aStreamThatIsRotatedAllTheTimeArrivesOnceAndInOrder(TestReporter reporter) throws Exception {
+    int most = 5_000;
+    AtomicInteger rotated = new AtomicInteger();
+    AtomicInteger unsent = new AtomicInteger();
+    ReconnectingWebSocket feed =
+        client.reconnecting(
+            server.uri(),
+            Reconnect.defaults()
+                .rotateAfter(Duration.ofMillis(20))
+                .onEvent(
+                    event -> {
+                      if (event instanceof ReconnectEvent.Retired retired) {
+                        unsent.addAndGet(retired.how().unsentMessages());
+                        rotated.incrementAndGet();
+                      }
+                    }));
+    feed.opened().get(HANG_SECONDS, TimeUnit.SECONDS);
+    Semaphore underWay = new Semaphore(500);
+    CountDownLatch sent = new CountDownLatch(1);
+    Thread sender =
+        new Thread(
+            () -> {
+              for (int i = 0; i < most || rotated.get() < 3; i++) {
+                underWay.acquireUninterruptibly(); // or there would be megabytes to drain
+                feed.send("message " + i).join();
+              }
+              feed.send("the end").join();
+              sent.countDown();
+            });
+    sender.start();
+    int last = -1;
+    int missing = 0;
+    for (String text = next(feed); !text.equals("the end"); text = next(feed)) {
+      int number = Integer.parseInt(text.substring("message ".length()));
+      assertThat(number).isGreaterThan(last);
+      missing += number - last - 1;
+      underWay.release(number - last);
+      last = number;
+    }
+
+    assertThat(sent.await(HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+    reporter.publishEntry(
+        "messages, rotations, missing, unsent",
+        last + 1 + ", " + rotated + ", " + missing + ", " + unsent);
+    assertThat(missing).as("what the old connections counted").isLessThanOrEqualTo(unsent.get());
     assertThat(feed.gaps()).isZero();
     feed.close().get(HANG_SECONDS, TimeUnit.SECONDS);
   }
