@@ -164,7 +164,7 @@ final class BlockingKeeper extends Heartbeat implements LoopHandler {
     } else {
       forget();
     }
-    return true;
+    return false; // whatever it was, there is no hurry: the loop sleeps on
   }
 
   private void took(ReadAhead.Step step) {

@@ -5,6 +5,7 @@ import io.github.wirespeed.protocol.CloseStatus;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,7 +17,7 @@ class Ending {
   private static final VarHandle CAUSE;
   private static final VarHandle ORIGIN;
 
-  private static final CloseReport.Origin[] ORIGINS = CloseReport.Origin.values();
+  private static final List<CloseReport.Origin> ORIGINS = List.of(CloseReport.Origin.values());
 
   static {
     try {
@@ -74,7 +75,7 @@ class Ending {
   /** The first that happens is what it began with. */
   private void begin(CloseReport.Origin what) {
     if (origin == 0) {
-      ORIGIN.compareAndSet(this, (byte) 0, (byte) what.ordinal());
+      ORIGIN.compareAndSet(this, (byte) 0, (byte) ORIGINS.indexOf(what));
     }
   }
 
@@ -141,7 +142,7 @@ class Ending {
     CloseHandshake now = handshake; // before the rest, which was written before it
     boolean here = closing;
     Throwable why = cause;
-    CloseReport.Origin began = ORIGINS[origin];
+    CloseReport.Origin began = ORIGINS.get(origin);
     if (began == CloseReport.Origin.NETWORK && now.received() != null) {
       // A write had failed already, as this peer was gone; but its Close was there to be read.
       began = CloseReport.Origin.PEER;

@@ -187,6 +187,7 @@ final class GapSends {
   void gap(Throwable lost) {
     Stage<Void> why = refusedWith(NotConnectedException.lost(lost, holds()));
     target = null;
+    refusedSends.reset(); // from here on they are of this gap
     lock.lock();
     try {
       live = null;

@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.client.KeyStream;
+import io.github.wirespeed.loop.Spin;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.MaskingKeys;
@@ -42,6 +43,10 @@ final class Halves {
     final ReadHalf half;
     final InboundBuffer in;
     final MessageView view;
+
+    // Of the connection that it is lent to, and not in it: a quiet one has neither.
+    Spin spin; // how a caller waits who hosts; null until one does
+    Message found; // for the receive that looks for it
 
     private Reads(Role role, Limits limits, ByteBuffer first) {
       this.half = new ReadHalf(role, limits);
@@ -90,6 +95,7 @@ final class Halves {
       return false;
     }
     half.half.attach(null); // what it inflates with is its connection's
+    half.spin = null; // and so are the options that it waits by
     reads.offer(half);
     return true;
   }

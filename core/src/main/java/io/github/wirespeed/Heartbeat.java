@@ -47,15 +47,22 @@ abstract class Heartbeat {
   // By who reads, for the timer: opaque, as a fence for each message would be dearer than a look
   // that sees one a moment late.
   private long heardAt; // bytes came
+
+  @SuppressWarnings("UnusedVariable") // it is, by its handle
   private long messageAt; // a whole message, of whatever kind
+
+  @SuppressWarnings("UnusedVariable")
   private long dataAt; // one that is not of the keepalive's
+
+
+  // Written by who reads.
+  private volatile int answered; // the number of ping messages when the last answer came
   // Written by who reads, or the timer.
   private volatile long readAgainAt; // reading went on after a pause
   private volatile int untimed; // the last ping message whose answer says nothing of the network
   private volatile boolean sawPause;
   // Written by who writes: the network took bytes again.
   private volatile long roomAt;
-  private volatile int answered; // the number of ping messages when the last answer came
   // Written by the timer, for who reads.
   private volatile long askedAt; // of System.nanoTime()
   private volatile int asked;
@@ -195,6 +202,7 @@ abstract class Heartbeat {
   }
 
   /** Sends what a ping consists of. By the timer only. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
   final void ping() {
     if (keepalive.ping() != null) {
       out.ask(keepalive.ping());
@@ -205,7 +213,7 @@ abstract class Heartbeat {
     pingAt = now();
     awaiting = true;
     askedAt = System.nanoTime();
-    asked++;
+    asked++; // after its time: who sees the one sees the other
     send();
   }
 

@@ -38,6 +38,11 @@ abstract class Inbound extends Hand {
     }
   }
 
+  /** What it reads with; null while the connection is quiet. Holder only. */
+  Halves.Reads reads() {
+    return reads;
+  }
+
   /** Compressed messages may come. Before the start, then holder only. */
   void attach() {
     if (reads != null && actor.deflation() != null) {

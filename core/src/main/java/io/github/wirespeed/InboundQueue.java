@@ -18,10 +18,8 @@ final class InboundQueue extends Inbound {
 
   // Holder only.
   private Inbox inbox; // null while nothing is kept
-  private Spin spin; // null until a caller hosts
-  // What a receive looks for on its own thread, and found.
+  // A receive looks for a message on its own thread: what it finds is its.
   private boolean looking;
-  private Message found;
 
   // Written by the holder, read by any.
   private volatile boolean full; // the inbox is: the loop does not read
@@ -97,6 +95,7 @@ final class InboundQueue extends Inbound {
     }
     looking = true;
     boolean read = false;
+    Message found = null;
     while (found == null) {
       Step step = step(false);
       if (step == Step.NOTHING && !read) {
@@ -106,11 +105,10 @@ final class InboundQueue extends Inbound {
       if (step != Step.EVENT) {
         break;
       }
+      found = takeFound();
     }
     looking = false;
-    Message now = found;
-    found = null;
-    return now;
+    return found;
   }
 
   @Override
@@ -120,7 +118,7 @@ final class InboundQueue extends Inbound {
     }
     Message message = from.message().toMessage();
     if (looking) {
-      found = message;
+      from.found = message;
       return;
     }
     if (keeps()) {
@@ -147,7 +145,7 @@ final class InboundQueue extends Inbound {
 
   @Override
   boolean wantsMessage() {
-    return found == null && (!full || takers.peek() != null || actor.ending().closing());
+    return !full || takers.peek() != null || actor.ending().closing();
   }
 
   @Override
@@ -205,7 +203,6 @@ final class InboundQueue extends Inbound {
 
   @Override
   void restOthers() {
-    spin = null;
     if (!keeps()) {
       inbox = null;
     }
@@ -268,9 +265,7 @@ final class InboundQueue extends Inbound {
   /** As {@link #host}, with the baton; says whether others still wait for messages. */
   private boolean read(PendingStage<?> stage, long deadline) {
     actor.hosted();
-    if (spin == null) {
-      spin = actor.options().waitStrategy().newSpin();
-    }
+    Spin spin = null;
     boolean maySpin = !VirtualThreads.isCurrent();
     boolean waiting = false;
     boolean parked = false;
@@ -293,6 +288,7 @@ final class InboundQueue extends Inbound {
       if (!waiting) {
         waiting = true;
         parked = false;
+        spin = spin();
         start = spin.begin();
       }
       if (deadline != StageHost.FOREVER && System.nanoTime() - deadline >= 0) {
@@ -314,6 +310,28 @@ final class InboundQueue extends Inbound {
     }
     actor.hosted();
     return takers.peek() != null;
+  }
+
+  /** How to wait here. It learns, so it is kept with the half: as long as callers are busy. */
+  private Spin spin() {
+    Halves.Reads half = reads();
+    Spin spin = half == null ? null : half.spin;
+    if (spin == null) {
+      spin = actor.options().waitStrategy().newSpin();
+    }
+    if (half != null) {
+      half.spin = spin;
+    }
+    return spin;
+  }
+
+  private Message takeFound() {
+    Halves.Reads half = reads();
+    Message found = half == null ? null : half.found;
+    if (found != null) {
+      half.found = null;
+    }
+    return found;
   }
 
   /** Sleeps until bytes come or somebody signals; false if the connection is closed. */

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 
 /** Messages that nobody has asked for yet, within bounds. The holder of the baton's. */
 final class Inbox {
-  private final ArrayDeque<Message> messages = new ArrayDeque<>();
+  /** Mostly it is one message that came before it was asked for. */
+  private static final int FEW = 3;
+
+  private final ArrayDeque<Message> messages = new ArrayDeque<>(FEW);
   private long bytes;
 
   void add(Message message) {

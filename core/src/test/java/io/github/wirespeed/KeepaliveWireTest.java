@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.loop.SteppedLoop;
 import io.github.wirespeed.protocol.HttpHead;
 import io.github.wirespeed.transport.TcpTransport;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +39,10 @@ class KeepaliveWireTest {
   }
 
   private WebSocket connect(Keepalive keepalive) throws IOException {
+    return connect(keepalive, BlockingKeeper::sharedLoop);
+  }
+
+  private WebSocket connect(Keepalive keepalive, Supplier<EventLoop> loop) throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Transport client =
@@ -46,7 +54,8 @@ class KeepaliveWireTest {
       ws =
           new WebSocket(
               new Opening.Upgraded(client, ByteBuffer.allocate(0), response, null, null),
-              WebSocketOptions.defaults().keepalive(keepalive));
+              WebSocketOptions.defaults().keepalive(keepalive),
+              loop);
       return ws;
     }
   }
@@ -89,6 +98,39 @@ class KeepaliveWireTest {
     }
     for (int i = 0; i < 3; i++) {
       assertThat(ws.receive().text()).isEqualTo("m" + i);
+    }
+  }
+
+  @Test
+  void theThreadSleepsWhereNothingHappens() throws Exception {
+    try (SteppedLoop loop = new SteppedLoop()) {
+      connect(Keepalive.standard(), loop::loop);
+      loop.settle();
+      loop.advance(Duration.ofSeconds(1)); // nobody receives: the selector watches
+      for (int i = 0; i < 3; i++) {
+        serve(Session.frame(Session.PING, "p" + i));
+        until(() -> !turn(loop) && answered());
+        for (int turns = 0; turns < 20; turns++) {
+          assertThat(loop.turn()).as("something was done").isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean turn(SteppedLoop loop) {
+    try {
+      return loop.turn();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether bytes of the client's came, which are taken. */
+  private boolean answered() {
+    try {
+      return server.read(ByteBuffer.allocate(100)) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

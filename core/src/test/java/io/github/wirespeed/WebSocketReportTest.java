@@ -289,6 +289,7 @@ class WebSocketReportTest {
   }
 
   @Test
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // it is to fail, not to be fast
   void aSourceThatFailsEndsItFromHere() throws Exception {
     InputStream source =
         new InputStream() {

@@ -1,6 +1,7 @@
 package io.github.wirespeed.cli;
 
 import io.github.wirespeed.HandshakeException;
+import io.github.wirespeed.ProxyException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class Advice {
 
   /** "try --user", to stand behind what went wrong; empty if nothing comes to mind. */
   static String on(Throwable failure) {
+    if (failure instanceof ProxyException proxy) {
+      return proxy.wantsCredentials() ? "--proxy scheme://USER:PASSWORD@HOST says who asks" : "";
+    }
     return failure instanceof HandshakeException refused ? onStatus(refused) : "";
   }
 

@@ -47,6 +47,9 @@ final class ConnectCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nThe opening request:%n", order = 1)
   private HttpOptions http = new HttpOptions();
 
+  @ArgGroup(validate = false, heading = "%nA proxy:%n", order = 3)
+  private ProxyOptions proxy = new ProxyOptions();
+
   @ArgGroup(validate = false, heading = "%nThe network:%n", order = 4)
   private NetworkOptions network = new NetworkOptions();
 
@@ -61,7 +64,8 @@ final class ConnectCommand implements Callable<Integer> {
     WebSocketOptions options;
     Reconnect policy;
     try {
-      options = keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
+      options = http.addTo(WebSocketOptions.defaults());
+      options = keepalive.addTo(network.addTo(proxy.addTo(options)));
       policy = reconnect.policy();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +56,7 @@ final class EchoCommand implements Callable<Integer> {
   @Option(names = "--compress", description = "Compress for clients that offer permessage-deflate.")
   private boolean compress;
 
-  @Option(names = "--tls", description = "Not there yet.")
-  private boolean tls;
+  @Mixin private EchoTls tls;
 
   @Override
   public Integer call() throws IOException {
@@ -66,8 +66,8 @@ final class EchoCommand implements Callable<Integer> {
     if (maxMessage < 1) {
       throw wrong("--max-message: " + maxMessage + " is not at least 1");
     }
-    if (tls) {
-      throw wrong("--tls: TLS is not there yet");
+    if (tls.mistake() != null) {
+      throw wrong(tls.mistake());
     }
     PrintWriter out = spec.commandLine().getOut();
     EchoServer.Builder builder =
@@ -78,8 +78,12 @@ final class EchoCommand implements Callable<Integer> {
     if (compress) {
       builder.compression(Compression.deflate());
     }
+    Path trust = tls.apply(builder);
     try (EchoServer server = builder.start()) {
       out.println("listening on " + server.uri());
+      if (trust != null) {
+        out.println("to connect: ./ws connect " + server.uri() + " --ca " + trust);
+      }
       out.flush();
       server.await();
     } catch (BindException e) {

@@ -1,5 +1,6 @@
 package io.github.wirespeed.cli;
 
+import io.github.wirespeed.ProxyException;
 import io.github.wirespeed.WebSocketException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ final class Failure {
     }
     if (e instanceof ConnectException
         || e instanceof WebSocketException
+        || e instanceof ProxyException
         || e instanceof IllegalArgumentException) {
       return message;
     }

@@ -81,9 +81,10 @@ final class AnsweringServer implements Closeable {
           request.append(StandardCharsets.ISO_8859_1.decode(in.flip()));
         }
         requests.add(request.toString());
-        String sent = answer.replace(ACCEPT, accept(request.toString()));
+        boolean opens = answer.contains(ACCEPT);
+        String sent = opens ? answer.replace(ACCEPT, accept(request.toString())) : answer;
         socket.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.UTF_8)));
-        while (!sent.equals(answer) && socket.read(in.clear()) >= 0) {
+        while (opens && socket.read(in.clear()) >= 0) {
           // It reads until the client leaves.
         }
       } catch (AsynchronousCloseException e) {

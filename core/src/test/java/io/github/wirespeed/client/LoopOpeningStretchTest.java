@@ -1,9 +1,12 @@
 package io.github.wirespeed.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.client.ScriptedServer.Conversation;
+import io.github.wirespeed.transport.TestCertificates;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +14,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -191,6 +196,103 @@ class LoopOpeningStretchTest extends LoopOpeningFixture {
     silent.close();
     first.close();
     onLoop(() -> {});
+  }
+
+  @Test
+  void theResolverComputesForTls() throws Exception {
+    start();
+    try (ScriptedServer server =
+        ScriptedServer.secure(
+            TestCertificates.VALID.context(),
+            c -> {
+              c.send(c.accept(""));
+              c.untilClientLeft();
+            })) {
+      LinkedBlockingQueue<Thread> computed = new LinkedBlockingQueue<>();
+      Executor resolver =
+          task -> {
+            computed.add(Thread.currentThread());
+            lookUps.add(task);
+          };
+      open(secure(server.uri("/")), resolver, LONG, probe);
+      int tasks = 0;
+      while (probe.told() == 0) {
+        Runnable task = lookUps.poll(10, TimeUnit.MILLISECONDS);
+        if (task != null) {
+          task.run();
+          tasks++;
+        }
+      }
+
+      ((Opening.Upgraded) probe.result()).transport().close();
+      assertThat(tasks).isPositive();
+      assertThat(computed).containsOnly(thread);
+      server.ended();
+    }
+  }
+
+  @Test
+  void itIsCancelledInTheHandshakeOfTlsAndTheChannelIsClosed() throws Exception {
+    start();
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      LoopOpening opening =
+          open(secure("wss://127.0.0.1:" + listener.getLocalPort()), NO_RESOLVER, LONG, probe);
+      try (Socket socket = listener.accept()) {
+        socket.setSoTimeout(20_000);
+        assertThat(socket.getInputStream().read()).as("a handshake record").isEqualTo(22);
+
+        opening.cancel();
+
+        cancelledOn(thread);
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream()); // until it left
+      }
+    }
+  }
+
+  @Test
+  void itIsCancelledWhileTlsComputesAndTheChannelIsClosed() throws Exception {
+    start();
+    try (ScriptedServer server =
+        ScriptedServer.secure(
+            TestCertificates.VALID.context(),
+            c -> {
+              throw new AssertionError("a request came: " + c.request());
+            })) {
+      LoopOpening opening = open(secure(server.uri("/")), lookUps::add, LONG, probe);
+      Runnable task = task();
+
+      opening.cancel();
+
+      cancelledOn(thread);
+      task.run();
+      onLoop(() -> {});
+      probe.toldOnceOn(thread);
+      assertThatThrownBy(server::ended).hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void itIsCancelledWhileAProxyIsWaitedForAndTheChannelIsClosed() throws Exception {
+    start();
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ProxyHop hop = ProxyHop.of(ProxyHop.Kind.HTTP, "127.0.0.1", listener.getLocalPort());
+      Request request = Reaching.by(LOOPBACK).proxy(uri -> hop).request("ws://server.test");
+      LoopOpening opening = open(request, Runnable::run, LONG, probe);
+      try (Socket socket = listener.accept()) {
+        socket.setSoTimeout(20_000);
+        assertThat(socket.getInputStream().read()).isEqualTo('C');
+
+        opening.cancel();
+
+        cancelledOn(thread);
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream()); // until it left
+      }
+    }
+  }
+
+  private static Request secure(String uri) {
+    TlsSettings trusting = TlsSettings.PLATFORM.context(TestCertificates.trusting());
+    return Reaching.by(LOOPBACK).tls(trusting).request(uri);
   }
 
   private static Request withCookies(String uri) {

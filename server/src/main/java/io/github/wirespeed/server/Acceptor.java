@@ -23,7 +23,7 @@ final class Acceptor implements LoopHandler {
   /** Makes the handler of a new connection. */
   interface Connections {
     /** The handler; what it throws closes the connection. */
-    EchoConnection open(TcpTransport transport) throws IOException;
+    Accepted open(TcpTransport transport) throws IOException;
   }
 
   Acceptor(EventLoop loop, ServerSocketChannel channel, Connections connections) {
@@ -59,7 +59,7 @@ final class Acceptor implements LoopHandler {
   private void open(SocketChannel accepted) {
     try {
       TcpTransport transport = TcpTransport.adopt(accepted);
-      EchoConnection connection = connections.open(transport);
+      Accepted connection = connections.open(transport);
       connection.registered(loop.register(accepted, SelectionKey.OP_READ, connection));
     } catch (IOException | RuntimeException e) {
       close(accepted); // it was reset before we came to it; nothing may end the acceptor

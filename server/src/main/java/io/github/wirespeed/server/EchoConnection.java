@@ -2,13 +2,10 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.loop.EventLoop;
-import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.loop.Timer;
 import io.github.wirespeed.protocol.Extension;
-import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.InboundBuffer;
-import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.MaskingKeys;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.PerMessageDeflate;
@@ -16,13 +13,11 @@ import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.protocol.ServerHandshake;
 import io.github.wirespeed.protocol.WriteHalf;
-import io.github.wirespeed.transport.Deadline;
-import io.github.wirespeed.transport.TcpTransport;
+import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +27,12 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It reads only while it can write: what the peer does not take stops what it may send.
  */
-final class EchoConnection implements LoopHandler {
+final class EchoConnection implements Accepted {
   private static final int FRAGMENT = 256 << 10;
   private static final int COALESCE = 64 << 10;
+
+  /** Most reads of what was read ahead, before others have a turn. */
+  private static final int PER_TURN = 16;
 
   /**
    * A payload of at least so much is written from where it lies; a smaller one is copied sooner.
@@ -53,13 +51,13 @@ final class EchoConnection implements LoopHandler {
   }
 
   private final EventLoop loop;
-  private final TcpTransport transport;
+  private final Transport transport;
   private final ServerHandshake handshake;
   private final ReadHalf reads;
   private final WriteHalf writes =
       new WriteHalf(Role.SERVER, NO_KEYS, FRAGMENT, ByteBuffer::allocateDirect);
   private final Compression compression;
-  private final Duration handshakeTimeout;
+  private final long nanos;
   private Timer timer; // of the phase
 
   private Phase phase = Phase.HANDSHAKE;
@@ -73,47 +71,82 @@ final class EchoConnection implements LoopHandler {
   // How much of it belongs to a frame whose header is encoded, and is written from where it lies.
   private int inPlace;
   private boolean ending;
+  private boolean againDue; // in the loop's mail
 
   /**
    * A connection.
    *
-   * @param compression null for none
+   * @param nanos how long the client may take until its opening request is there
    */
-  EchoConnection(
-      EventLoop loop,
-      TcpTransport transport,
-      Limits limits,
-      HttpLimits handshakeLimits,
-      Compression compression,
-      Duration handshakeTimeout) {
+  EchoConnection(EventLoop loop, Transport transport, EchoSettings settings, long nanos) {
     this.loop = loop;
     this.transport = transport;
-    this.handshake = new ServerHandshake(handshakeLimits);
-    this.reads = new ReadHalf(Role.SERVER, limits);
-    this.compression = compression;
-    this.handshakeTimeout = handshakeTimeout;
+    this.handshake = new ServerHandshake(settings.handshakeLimits());
+    this.reads = new ReadHalf(Role.SERVER, settings.limits());
+    this.compression = settings.compression();
+    this.nanos = nanos;
   }
 
-  void registered(Registration own) {
+  @Override
+  public void registered(Registration own) {
     this.registration = own;
     // Not before: a connection that never came into the loop must not leave a timer in it.
-    this.timer = loop.schedule(Deadline.nanos(handshakeTimeout), this::close);
+    this.timer = loop.schedule(nanos, this::close);
   }
 
   @Override
   public boolean ready(int readyOps) {
     try {
-      boolean done = false;
-      if ((readyOps & SelectionKey.OP_WRITE) != 0) {
-        done = resume();
-      }
+      boolean done = (readyOps & SelectionKey.OP_WRITE) != 0 && resume();
       if ((readyOps & SelectionKey.OP_READ) != 0 && !blocked()) {
-        done |= phase == Phase.OPEN ? readFrames() : phase == Phase.HANDSHAKE ? readHead() : skip();
+        done |= read();
       }
+      done |= readAhead();
       return done;
     } catch (IOException e) {
       close(); // reset by the peer: there is nobody to tell
       return true;
+    }
+  }
+
+  private boolean read() throws IOException {
+    return switch (phase) {
+      case HANDSHAKE -> readHead();
+      case OPEN -> readFrames();
+      case LINGERING -> skip();
+    };
+  }
+
+  /**
+   * Reads what has left the network already, which no selector tells of; of a lot only some, and
+   * the rest when the others have had their turn.
+   */
+  private boolean readAhead() throws IOException {
+    boolean done = false;
+    for (int i = 0; i < PER_TURN && mustRead(); i++) {
+      done |= read();
+    }
+    if (mustRead() && !againDue) {
+      againDue = true;
+      loop.execute(this::again);
+    }
+    return done;
+  }
+
+  private boolean mustRead() {
+    return transport.isOpen() && !blocked() && transport.buffered();
+  }
+
+  private void again() {
+    againDue = false;
+    if (!transport.isOpen()) {
+      return;
+    }
+    try {
+      ready(SelectionKey.OP_READ);
+    } catch (RuntimeException | Error e) {
+      close(); // as the loop does when it gives a turn
+      throw e;
     }
   }
 

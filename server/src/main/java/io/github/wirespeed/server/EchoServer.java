@@ -5,6 +5,7 @@ import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.HttpLimits;
 import io.github.wirespeed.protocol.Limits;
+import io.github.wirespeed.transport.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Sends every message back to where it came from: for tests, benches and trying a client out.
@@ -30,26 +34,32 @@ public final class EchoServer implements AutoCloseable {
   private final Thread thread;
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
+  private final boolean secure;
+  private final ExecutorService handshakes; // null without TLS
 
   private EchoServer(Builder builder) throws IOException {
     channel = ServerSocketChannel.open();
+    secure = builder.tls != null;
+    handshakes = secure ? ServerTls.newThreads() : null;
     try {
       channel.bind(builder.address, builder.backlog);
       channel.configureBlocking(false);
       address = (InetSocketAddress) channel.getLocalAddress();
       loop = new EventLoop(builder.waitStrategy.newSpin(), builder.hotChannels);
+      EchoSettings settings =
+          new EchoSettings(
+              builder.limits,
+              builder.handshakeLimits,
+              builder.compression,
+              Deadline.nanos(builder.handshakeTimeout));
+      ServerTls tls = builder.tls;
       Acceptor acceptor =
           new Acceptor(
               loop,
               channel,
-              transport ->
-                  new EchoConnection(
-                      loop,
-                      transport,
-                      builder.limits,
-                      builder.handshakeLimits,
-                      builder.compression,
-                      builder.handshakeTimeout));
+              secure
+                  ? tcp -> new TlsHandshake(loop, tcp, tls, handshakes, settings)
+                  : tcp -> new EchoConnection(loop, tcp, settings, settings.handshakeNanos()));
       acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
     } catch (Throwable t) {
       channel.close();
@@ -75,7 +85,11 @@ public final class EchoServer implements AutoCloseable {
       where = InetAddress.getLoopbackAddress();
     }
     String host = where.getHostAddress();
-    return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return (secure ? "wss" : "ws")
+        + "://"
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort();
   }
 
   /** Waits until it is closed. */
@@ -92,6 +106,9 @@ public final class EchoServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (handshakes != null) {
+      handshakes.shutdown();
+    }
   }
 
   /** What an {@link EchoServer} may be told. */
@@ -105,6 +122,7 @@ public final class EchoServer implements AutoCloseable {
     private Compression compression;
     private int hotChannels = EventLoop.HOT_CHANNELS;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private ServerTls tls; // null for none
 
     private Builder() {}
 
@@ -182,7 +200,30 @@ public final class EchoServer implements AutoCloseable {
     }
 
     /**
-     * How long a client may take for its opening request. Default 10 s.
+     * Speaks TLS, with the context's keys and its protocols and cipher suites as they come; clients
+     * are asked for no certificate. Default: no TLS.
+     *
+     * @throws IllegalStateException if the context was not initialised
+     */
+    public Builder tls(SSLContext context) {
+      return tls(context, new SSLParameters());
+    }
+
+    /**
+     * Speaks TLS as {@code parameters} say: protocols, cipher suites, whether clients must or may
+     * have a certificate. What is null in them is left as the context has it. They are copied.
+     *
+     * @throws IllegalArgumentException if the context does not know a protocol or a cipher suite
+     * @throws IllegalStateException if the context was not initialised
+     */
+    public Builder tls(SSLContext context, SSLParameters parameters) {
+      this.tls = ServerTls.of(context, parameters);
+      return this;
+    }
+
+    /**
+     * How long a client may take for its opening request, with the TLS handshake before it. Default
+     * 10 s.
      *
      * @throws IllegalArgumentException if it is not positive
      */

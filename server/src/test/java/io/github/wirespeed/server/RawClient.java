@@ -32,11 +32,17 @@ final class RawClient implements Closeable {
 
   private static final int KEY = 0x37FA213D;
 
-  final Socket socket = new Socket();
+  final Socket socket;
   private final DataInputStream in;
 
   /** Connects and sends nothing. */
   RawClient(InetSocketAddress address) throws IOException {
+    this(new Socket(), address);
+  }
+
+  /** Likewise, by a socket of any kind. */
+  RawClient(Socket socket, InetSocketAddress address) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
     socket.connect(address);
@@ -45,13 +51,23 @@ final class RawClient implements Closeable {
 
   /** Connects, and has opened the WebSocket when this returns. */
   static RawClient open(EchoServer server) throws IOException {
-    RawClient client = new RawClient(server.address());
-    client.send(REQUEST.getBytes(ISO_8859_1));
-    String head = client.head();
+    return open(server, new Socket());
+  }
+
+  /** Likewise, by a socket of any kind. */
+  static RawClient open(EchoServer server, Socket socket) throws IOException {
+    RawClient client = new RawClient(socket, server.address());
+    client.open();
+    return client;
+  }
+
+  /** Opens the WebSocket. */
+  void open() throws IOException {
+    send(REQUEST.getBytes(ISO_8859_1));
+    String head = head();
     if (!head.startsWith("HTTP/1.1 101 ") || !head.contains(ACCEPT)) {
       throw new IOException("not opened: " + head);
     }
-    return client;
   }
 
   void send(byte[]... parts) throws IOException {

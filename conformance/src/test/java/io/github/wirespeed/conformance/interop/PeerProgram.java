@@ -53,13 +53,26 @@ final class PeerProgram {
    * @param opened told of connections that were not opened from here
    */
   PeerProgram(PeerRuntime runtime, Consumer<ProgramPeer> opened) throws Exception {
+    this(runtime, null, opened);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param trust whose certificates it trusts, as PEM; null for those of the system
+   */
+  PeerProgram(PeerRuntime runtime, Path trust, Consumer<ProgramPeer> opened) throws Exception {
     String missing = runtime.missing();
     assumeTrue(missing.isEmpty(), missing);
     this.opened = opened;
     Path log = Path.of("target", "peer-" + runtime.name().toLowerCase(Locale.ROOT) + ".log");
     Files.createDirectories(log.getParent());
-    process =
-        runtime.builder().redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    ProcessBuilder builder = runtime.builder();
+    if (trust != null) {
+      builder.environment().put("SSL_CERT_FILE", trust.toString()); // of OpenSSL
+      builder.environment().put("NODE_EXTRA_CA_CERTS", trust.toString());
+    }
+    process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     reader = new Thread(this::read, "peer-program");
     reader.setDaemon(true);
     reader.start();

@@ -1,5 +1,6 @@
 package io.github.wirespeed.conformance.interop;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that is a program. */
@@ -9,9 +10,19 @@ final class ProgramClient implements ForeignClient {
   private final boolean deflate;
 
   ProgramClient(PeerRuntime runtime, boolean deflate) throws Exception {
+    this(runtime, deflate, null);
+  }
+
+  /**
+   * A client that speaks TLS too.
+   *
+   * @param trust whose certificates it trusts, as PEM
+   */
+  ProgramClient(PeerRuntime runtime, boolean deflate, Path trust) throws Exception {
     this.program =
         new PeerProgram(
             runtime,
+            trust,
             unknown -> {
               throw new AssertionError("a client that accepts");
             });
