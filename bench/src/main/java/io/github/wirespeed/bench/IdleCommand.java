@@ -95,7 +95,10 @@ public final class IdleCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s, %s%n", Machine.jdk(), LocalDateTime.now(ZoneId.systemDefault()).withNano(0));
     out.printf(Locale.ROOT, "%,d async connections on one loop", connections);
-    out.printf(keepalive == null ? "%n%n" : ", a ping every %s s%n%n", seconds(keepalive));
+    if (keepalive != null) {
+      out.printf(", a ping every %s s", seconds(keepalive));
+    }
+    out.printf("%n%n");
     out.flush();
     try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
       IdleConnections found =
@@ -152,9 +155,7 @@ public final class IdleCommand implements Callable<Integer> {
   }
 
   private static String seconds(Duration time) {
-    return time == null
-        ? ""
-        : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   /** "30s", "500ms". */
