@@ -165,6 +165,7 @@ final class Feed extends StrandHost implements Audience {
   public void over(Connection connection) {
     if (((AsyncWebSocket) connection).inbound().exhausted()) {
       remove(connection);
+      drained.run();
       advance();
     }
   }

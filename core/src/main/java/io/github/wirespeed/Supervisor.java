@@ -145,14 +145,15 @@ final class Supervisor implements Tenure.Owner {
   private void rotate() {
     timer = null;
     if (retiring != null || audience.backlog() > MOST_BACKLOG) {
-      rotateLater();
+      rotateLater(Duration.ZERO);
     } else {
       begin();
     }
   }
 
-  private void rotateLater() {
-    timer = strand.after(policy.first().toNanos() + backoff.delay(++rotations), this::rotate);
+  private void rotateLater(Duration asked) {
+    long least = policy.first().plus(asked).toNanos();
+    timer = strand.after(least + backoff.delay(++rotations), this::rotate);
   }
 
   @Override
@@ -165,7 +166,7 @@ final class Supervisor implements Tenure.Owner {
     if (current == null) {
       retry(why);
     } else if (worthRetrying(why)) {
-      rotateLater();
+      rotateLater(RetryAfter.of(why));
     }
     // Else the one that there is is kept as long as it lives.
     publish();
@@ -208,7 +209,7 @@ final class Supervisor implements Tenure.Owner {
     if (!worthRetrying(why)) {
       giveUp("not worth a retry", why);
     } else if (inARow >= policy.maxAttempts()) {
-      giveUp("given up after " + inARow + " attempts", why);
+      giveUp("given up after " + inARow + (inARow == 1 ? " attempt" : " attempts"), why);
     } else {
       long delay = backoff.delay(inARow / endpoints.count()) + RetryAfter.of(why).toNanos();
       timer = strand.after(delay, this::attempt);

@@ -249,4 +249,17 @@ class ReconnectRotationTest {
 
     assertThat(fresh.sent()).containsExactly("TEXT \"order\"");
   }
+
+  @Test
+  void aServerThatAsksToBeLeftAloneIs() throws Exception {
+    FakeAttempt old = rotating(Reconnect.defaults());
+    it.attempt(2)
+        .fail(
+            new HandshakeException("busy", 503, Map.of("Retry-After", List.of("60")), new byte[0]));
+    it.advance(Duration.ofSeconds(60));
+    assertThat(it.attempts).hasSize(2);
+    it.advance(Duration.ofSeconds(1));
+    assertThat(it.attempts).hasSize(3);
+    assertThat(old.opened.isOpen()).isTrue();
+  }
 }

@@ -183,7 +183,7 @@ class ReconnectSendsTest {
 
     assertThat(staged.failure())
         .hasMessage(
-            "given up after 1 attempts: Connection refused (2 accepted messages were not sent)");
+            "given up after 1 attempt: Connection refused (2 accepted messages were not sent)");
     assertThat(((NotConnectedException) staged.failure()).unsentMessages()).isEqualTo(2);
     assertThat(it.feed.trySend("late")).isFalse();
   }
