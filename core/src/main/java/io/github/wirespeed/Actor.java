@@ -74,8 +74,20 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   /** What it compresses with; null where nothing is compressed. */
   abstract Deflation deflation();
 
+  /** What the last ping that was answered took; {@link Traffic#UNKNOWN} before. Any thread. */
+  abstract long lastRoundTripNanos();
+
   /** A pong came. By who reads. */
   abstract void pongCame(ByteBuffer payload);
+
+  /** Bytes came. By who reads. */
+  abstract void heard();
+
+  /** A message came: whether it is kept from the application. By who reads. */
+  abstract boolean keeps(Halves.Reads from);
+
+  /** Reading goes on after a pause. By who reads. */
+  abstract void readAgain();
 
   /** The connection is over, and the receives were told. Loop only. */
   abstract void told(ConnectionClosedException how);
@@ -206,7 +218,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** All that was to be written is accounted for: everybody hears of the end. */
   private void tell(int unsent, List<PendingStage<Void>> refused) {
-    ConnectionClosedException how = ending.exception(unsent);
+    ConnectionClosedException how = new ConnectionClosedException(report(unsent));
     ended = new FailedStage<>(how);
     wakeReader();
     refused.forEach(send -> send.fail(how));
@@ -276,6 +288,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** There is room for messages again. By who reads. */
   void roomAgain() {
+    readAgain();
     // After the room is made: a loop that comes home meanwhile sees it, or is seen here.
     if (!hosted) {
       home.execute(this::comeHome);
@@ -303,7 +316,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
     // of a reset, the first hand that touches the socket hears, and the other hears an end.
     boolean closedHere = ending.closing() || e instanceof ClosedChannelException;
     if (!closedHere && ending.handshake().received() == null) {
-      ending.because(e);
+      ending.lost(e);
     }
     // Bytes that arrived before are still to be read; if nobody reads, the loop does.
     home.execute(this::comeHomeForTheEnd);
@@ -355,11 +368,14 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   /** Something of the user's failed: this connection ends by it, with 1011. Any thread. */
   void crash(Throwable cause) {
+    failWith(cause, "message handler failed");
+  }
+
+  /** This side ends the connection with 1011. Any thread. */
+  void failWith(Throwable cause, String reason) {
     ending.because(cause);
     crashed = true;
-    outbound.owe(
-        Opcode.CLOSE,
-        CloseStatus.sendable(CloseCode.INTERNAL_ERROR, "message handler failed").payload());
+    outbound.owe(Opcode.CLOSE, CloseStatus.sendable(CloseCode.INTERNAL_ERROR, reason).payload());
     wakeReader();
   }
 
@@ -382,7 +398,25 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   @SuppressWarnings("unchecked")
   <T> Stage<T> refused() {
     FailedStage<?> known = ended;
-    return known != null ? (Stage<T>) known : new FailedStage<>(ending.exception());
+    return known != null ? (Stage<T>) known : new FailedStage<>(endedSoFar());
+  }
+
+  /** A new exception, for who asks before the end is final. */
+  private ConnectionClosedException endedSoFar() {
+    return new ConnectionClosedException(report(0));
+  }
+
+  /** How it stands, with so many messages that were accepted and will not be sent. Any thread. */
+  CloseReport report(int unsent) {
+    return ending.report(
+        new Traffic(
+            ending.ageNanos(),
+            inbound().messages(),
+            inbound().bytes(),
+            outbound.messages(),
+            outbound.bytes(),
+            lastRoundTripNanos()),
+        unsent);
   }
 
   /** Whether everybody has been told of the end. */
@@ -393,7 +427,7 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
   /** Why whoever still waits gets nothing. */
   Throwable endedWith() {
     FailedStage<?> known = ended;
-    return known != null ? known.failure() : ending.exception();
+    return known != null ? known.failure() : endedSoFar();
   }
 
   @Override

@@ -59,6 +59,18 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
       Opened opened) {
     super(home, options, transport, registration);
     this.opened = opened;
+    if (!options.keepalive().isOff()) {
+      pings = PendingPings.kept(this);
+    }
+  }
+
+  @Override
+  void start() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.start();
+    }
+    super.start();
   }
 
   /** Compression was agreed on, unless {@code how} is null. Before the start. */
@@ -82,11 +94,47 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
     }
   }
 
+  /** Null without a keepalive. */
+  private LoopKeeper keeper() {
+    PendingPings known = pings;
+    return known == null ? null : known.keeper();
+  }
+
+  @Override
+  void heard() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.heard();
+    }
+  }
+
+  @Override
+  boolean keeps(Halves.Reads from) {
+    LoopKeeper keeper = keeper();
+    return keeper != null && keeper.keeps(from.message());
+  }
+
+  @Override
+  void readAgain() {
+    LoopKeeper keeper = keeper();
+    if (keeper != null) {
+      keeper.readAgain();
+    }
+  }
+
+  @Override
+  long lastRoundTripNanos() {
+    return Traffic.UNKNOWN; // nobody keeps them yet
+  }
+
   @Override
   void told(ConnectionClosedException how) {
     PendingPings waiting = pings;
     if (waiting != null) {
       waiting.fail(how);
+      if (waiting.keeper() != null) {
+        waiting.keeper().stop();
+      }
     }
     EndWatch watching = (EndWatch) END_WATCH.getAndSet(this, EndWatch.TOLD);
     if (watching != null) {
@@ -172,6 +220,12 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
     return ping;
   }
 
+  @Override
+  public RoundTrips roundTrips() {
+    PendingPings measured = pings;
+    return measured == null ? RoundTrips.NONE : measured.roundTrips();
+  }
+
   private PendingPings pendingPings() {
     if (pings == null) {
       PINGS.compareAndSet(this, null, new PendingPings());
@@ -180,12 +234,22 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
+  public Stage<Void> ping(ByteBuffer payload) {
+    return control(Opcode.PING, payload);
+  }
+
+  @Override
   public Stage<Void> pong(ByteBuffer payload) {
+    return control(Opcode.PONG, payload);
+  }
+
+  private Stage<Void> control(Opcode opcode, ByteBuffer payload) {
     if (payload.remaining() > FrameHeader.MAX_CONTROL_PAYLOAD) {
       throw new IllegalArgumentException(
-          "pong payload of " + payload.remaining() + " bytes exceeds 125 (RFC 6455 5.5)");
+          "%s payload of %d bytes exceeds 125 (RFC 6455 5.5)"
+              .formatted(opcode == Opcode.PING ? "ping" : "pong", payload.remaining()));
     }
-    return !closing() && outbound().control(Opcode.PONG, payload) ? ReadyStage.VOID : refused();
+    return !closing() && outbound().control(opcode, payload) ? ReadyStage.VOID : refused();
   }
 
   @Override
@@ -242,6 +306,11 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   @Override
   public String closeReason() {
     return ending().handshake().status().reason();
+  }
+
+  @Override
+  public CloseReport report() {
+    return isOver() ? ((ConnectionClosedException) endedWith()).report() : report(0);
   }
 
   @Override

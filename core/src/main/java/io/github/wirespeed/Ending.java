@@ -2,52 +2,65 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.protocol.CloseHandshake;
 import io.github.wirespeed.protocol.CloseStatus;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.UnaryOperator;
 
 /**
  * How the connection ends, as its threads share it: the {@link CloseHandshake} value, the first
- * cause, and whether this side's user asked to close. Any thread.
+ * cause, what it began with, and whether this side's user asked to close. Any thread.
  */
-final class Ending {
+class Ending {
   private static final VarHandle HANDSHAKE;
   private static final VarHandle CAUSE;
+  private static final VarHandle ORIGIN;
+
+  private static final CloseReport.Origin[] ORIGINS = CloseReport.Origin.values();
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       HANDSHAKE = lookup.findVarHandle(Ending.class, "handshake", CloseHandshake.class);
       CAUSE = lookup.findVarHandle(Ending.class, "cause", Throwable.class);
+      ORIGIN = lookup.findVarHandle(Ending.class, "origin", byte.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  private final long bornNanos = System.nanoTime();
   private volatile CloseHandshake handshake = CloseHandshake.OPEN;
   private volatile Throwable cause;
   private volatile boolean closing;
+  // One of ORIGINS, in a byte: there may be tens of thousands of these. Set once, and before
+  // everything else that tells of the end, so that whoever sees an end sees what it began with.
+  private volatile byte origin;
 
   CloseHandshake handshake() {
     return handshake;
   }
 
   void sent(CloseStatus status) {
+    begin(CloseReport.Origin.HERE);
     next(before -> before.send(status));
   }
 
   void received(CloseStatus status) {
+    begin(CloseReport.Origin.PEER);
     next(before -> before.receive(status));
   }
 
   /** The peer broke the protocol. */
   void failed(ProtocolViolationException violation) {
-    because(violation);
+    begin(CloseReport.Origin.VIOLATION);
+    firstCause(violation);
     next(CloseHandshake::fail);
   }
 
   /** The TCP connection is over. */
   void ended() {
+    begin(CloseReport.Origin.NETWORK);
     next(CloseHandshake::end);
   }
 
@@ -58,13 +71,32 @@ final class Ending {
     } while (!HANDSHAKE.compareAndSet(this, before, step.apply(before)));
   }
 
-  /** Remembers why the connection ends; the first cause is the one that counts. */
+  /** The first that happens is what it began with. */
+  private void begin(CloseReport.Origin what) {
+    if (origin == 0) {
+      ORIGIN.compareAndSet(this, (byte) 0, (byte) what.ordinal());
+    }
+  }
+
+  /** This side failed, and ends the connection; the first cause is the one that counts. */
   void because(Throwable why) {
+    begin(CloseReport.Origin.HERE);
+    firstCause(why);
+  }
+
+  /** The network failed. */
+  void lost(IOException why) {
+    begin(CloseReport.Origin.NETWORK);
+    firstCause(why);
+  }
+
+  private void firstCause(Throwable why) {
     CAUSE.compareAndSet(this, null, why);
   }
 
   /** This side's user asked to close: a receive that waits ends at once. */
   void close() {
+    begin(CloseReport.Origin.HERE);
     closing = true;
   }
 
@@ -94,17 +126,26 @@ final class Ending {
     return known ? now.status().code() : -1;
   }
 
-  /** A new exception that says how it ended, with the stack of the caller who hears of it. */
-  ConnectionClosedException exception() {
-    return new ConnectionClosedException(handshake, closing, cause, 0);
+  /** How long it has lasted. */
+  long ageNanos() {
+    return System.nanoTime() - bornNanos;
   }
 
   /**
-   * The exception that is shared by all who hear of the end from now on.
+   * How it stands, or ended.
    *
+   * @param traffic what went over the connection
    * @param unsent messages that were accepted and not written
    */
-  ConnectionClosedException exception(int unsent) {
-    return new ConnectionClosedException(handshake, closing, cause, unsent);
+  CloseReport report(Traffic traffic, int unsent) {
+    CloseHandshake now = handshake; // before the rest, which was written before it
+    boolean here = closing;
+    Throwable why = cause;
+    CloseReport.Origin began = ORIGINS[origin];
+    if (began == CloseReport.Origin.NETWORK && now.received() != null) {
+      // A write had failed already, as this peer was gone; but its Close was there to be read.
+      began = CloseReport.Origin.PEER;
+    }
+    return new CloseReport(began, now, here, why, traffic, unsent);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.wirespeed;
 
-import io.github.wirespeed.loop.Baton;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.ReadHalf;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.nio.ByteBuffer;
  * on its own thread: the loop, or a caller that waits. It reads the socket once a turn, so that the
  * connections of a loop share its time.
  */
-abstract class Inbound extends Baton {
+abstract class Inbound extends Hand {
   /** What {@link #step} did: took an event, found nothing, or there is nothing to come. */
   enum Step {
     EVENT,
@@ -48,6 +47,12 @@ abstract class Inbound extends Baton {
 
   /** A message came. Holder only. */
   abstract void message(Halves.Reads from);
+
+  /** A ping came; its pong is owed already. Holder only. */
+  void ping(ByteBuffer payload) {}
+
+  /** A pong came, of whatever kind. Holder only. */
+  void pong(ByteBuffer payload) {}
 
   /** Whether there is somebody, or room, for another message. Holder only. */
   abstract boolean wantsMessage();
@@ -173,10 +178,21 @@ abstract class Inbound extends Baton {
     }
     ReadHalf half = reads.half;
     switch (half.poll(reads.in.bytes())) {
-      case ReadHalf.MESSAGE -> message(reads);
+      case ReadHalf.MESSAGE -> {
+        count(1, half.payload().remaining());
+        if (!actor.keeps(reads)) {
+          message(reads);
+        }
+      }
       // RFC 6455 5.5.2: a pong is owed, at once.
-      case ReadHalf.PING -> actor.outbound().owe(half.owed(), half.owedPayload());
-      case ReadHalf.PONG -> actor.pongCame(half.payload());
+      case ReadHalf.PING -> {
+        actor.outbound().owe(half.owed(), half.owedPayload());
+        ping(half.owedPayload());
+      }
+      case ReadHalf.PONG -> {
+        actor.pongCame(half.payload());
+        pong(half.payload());
+      }
       case ReadHalf.CLOSE -> {
         actor.ending().received(half.closeStatus());
         owedClose(half);
@@ -229,6 +245,7 @@ abstract class Inbound extends Baton {
       lost(null);
     } else if (n > 0) {
       reads.view.readAt(System.nanoTime());
+      actor.heard();
     }
     return n == 0 ? Step.NOTHING : Step.EVENT;
   }
@@ -236,7 +253,7 @@ abstract class Inbound extends Baton {
   private void lost(IOException why) {
     eof = true;
     if (why != null && !actor.ending().closing()) {
-      actor.ending().because(why);
+      actor.ending().lost(why);
     }
     actor.ending().ended();
     end();

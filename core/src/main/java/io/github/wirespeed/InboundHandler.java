@@ -13,6 +13,11 @@ final class InboundHandler extends Inbound {
     this.handler = handler;
   }
 
+  /** What the handler is shown beside messages, which must not cost an object. */
+  private interface Showing {
+    void show() throws Exception;
+  }
+
   @Override
   @SuppressWarnings("CatchingUnchecked") // whatever it is, it ends this connection and no other
   void message(Halves.Reads from) {
@@ -21,6 +26,29 @@ final class InboundHandler extends Inbound {
     }
     try {
       handler.onMessage(shown, from.message());
+    } catch (Throwable t) {
+      actor.crash(t);
+      end();
+    }
+  }
+
+  @Override
+  void ping(ByteBuffer payload) {
+    show(() -> handler.onPing(shown, payload.asReadOnlyBuffer()));
+  }
+
+  @Override
+  void pong(ByteBuffer payload) {
+    show(() -> handler.onPong(shown, payload.asReadOnlyBuffer()));
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // likewise
+  private void show(Showing showing) {
+    if (actor.ending().closing()) {
+      return; // nothing is delivered after a close
+    }
+    try {
+      showing.show();
     } catch (Throwable t) {
       actor.crash(t);
       end();

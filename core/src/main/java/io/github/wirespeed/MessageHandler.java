@@ -1,5 +1,7 @@
 package io.github.wirespeed;
 
+import java.nio.ByteBuffer;
+
 /**
  * What is called where the bytes of a connection arrive, without a copy and without a queue.
  *
@@ -23,6 +25,21 @@ public interface MessageHandler {
    * @param message valid until this returns: it lies in the connection's buffer
    */
   void onMessage(WebSocketConnection connection, MessageView message) throws Exception;
+
+  /**
+   * The peer has sent a ping. It is answered already; there is nothing that must be done.
+   *
+   * @param payload read-only, up to 125 bytes, valid until this returns
+   */
+  default void onPing(WebSocketConnection connection, ByteBuffer payload) throws Exception {}
+
+  /**
+   * The peer has sent a pong, be it to a ping of {@link WebSocketConnection#ping(ByteBuffer)}, of a
+   * {@link Keepalive}, or to none.
+   *
+   * @param payload read-only, up to 125 bytes, valid until this returns
+   */
+  default void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {}
 
   /**
    * The connection is over; called once, after everything else. Complete messages that came before

@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.client.LoopOpening;
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.client.ProxyFailure;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.protocol.Limits;
@@ -143,7 +144,7 @@ final class Openings {
 
     @Override
     public void failed(Throwable cause) {
-      fail(cause);
+      fail(cause instanceof ProxyFailure failure ? ProxyException.of(failure) : cause);
     }
 
     private void fail(Throwable why) {

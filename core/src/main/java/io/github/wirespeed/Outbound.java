@@ -164,6 +164,11 @@ final class Outbound extends WritingHand {
     prompt();
   }
 
+  /** What is owed goes there from now on. Before the start. */
+  void owesIn(Owed place) {
+    owed = place;
+  }
+
   /** Somebody waits, or a turn ends: what was kept back is written now. Any thread. */
   void flush() {
     streak = 0;
@@ -248,7 +253,7 @@ final class Outbound extends WritingHand {
       write();
     }
     if (broken) {
-      unsent--; // counted with what is encoded, but its sender knows
+      mailroom().unsent--; // counted with what is encoded, but its sender knows
     }
     return !broken;
   }

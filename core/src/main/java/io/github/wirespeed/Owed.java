@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
  * What the reader of a connection owes the peer, until whoever writes gets to it: a slot for a
  * pong, of which the newest wins (RFC 6455 5.5.3), and one for a Close, which is owed once. So a
  * peer that pings and does not read costs one pong of memory. Any thread.
+ *
+ * <p>Not final: a connection with a {@link Keepalive} has more to send than it owes.
  */
-final class Owed {
+class Owed {
   private static final VarHandle PONG;
   private static final VarHandle CLOSE;
 
@@ -44,10 +46,17 @@ final class Owed {
     }
   }
 
-  /** Whether a frame is owed. */
-  boolean any() {
+  /**
+   * Whether there is something that may be encoded now.
+   *
+   * @param messageOpen whether a message is sent in part, so that no other may begin
+   */
+  boolean any(boolean messageOpen) {
     return pong != null || close != null;
   }
+
+  /** The network takes bytes after it took none. For who writes. */
+  void roomCame() {}
 
   /**
    * Encodes what is owed and may still be sent. For who writes.

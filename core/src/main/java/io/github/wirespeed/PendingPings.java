@@ -12,16 +12,18 @@ import java.util.concurrent.TimeoutException;
 /** The pings of an async connection whose pongs are still to come. Any thread. */
 final class PendingPings {
   private final Pings pings = new Pings();
+  private LoopKeeper keeper; // null without a keepalive; set before the connection starts
   private final Queue<PingStage> waiting = new ConcurrentLinkedQueue<>();
 
   /** A ping on its way. */
   static final class PingStage extends PendingStage<Duration> {
     private final int number;
-    private final long sentAt = System.nanoTime();
+    private final long sentAt;
     private Timer timer; // loop only
 
-    private PingStage(StageHost host, int number) {
+    private PingStage(StageHost host, long sentAt, int number) {
       super(host);
+      this.sentAt = sentAt;
       this.number = number;
     }
 
@@ -58,7 +60,7 @@ final class PendingPings {
   /** The next ping. */
   PingStage next(StageHost host) {
     waiting.removeIf(PingStage::settled);
-    PingStage ping = new PingStage(host, pings.next());
+    PingStage ping = new PingStage(host, System.nanoTime(), pings.next());
     waiting.add(ping);
     return ping;
   }
@@ -78,6 +80,23 @@ final class PendingPings {
         }
       }
     }
+  }
+
+  /** The pings of a connection that is kept alive. */
+  static PendingPings kept(Connection connection) {
+    PendingPings pings = new PendingPings();
+    pings.keeper = new LoopKeeper(connection, pings.pings);
+    return pings;
+  }
+
+  /** Null without a keepalive. */
+  LoopKeeper keeper() {
+    return keeper;
+  }
+
+  /** What was measured so far. */
+  RoundTrips roundTrips() {
+    return pings.roundTrips();
   }
 
   /** There will be no pongs. */

@@ -2,16 +2,15 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Spin;
 import io.github.wirespeed.protocol.CloseHandshake;
+import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.ReadHalf;
 import io.github.wirespeed.transport.Transport;
-import io.github.wirespeed.transport.VirtualThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,11 +23,6 @@ final class Receiver {
   /** Deadline of a wait without one. */
   static final long FOREVER = Long.MAX_VALUE;
 
-  /** What a ping may store on behalf of later receives: then it stops reading. */
-  private static final int INBOX_MESSAGES = 64;
-
-  private static final long INBOX_BYTES = 4L << 20;
-
   /**
    * How long the end of TCP is waited for after the last frame. RFC 6455 7.1.1 has the server close
    * first; closing at once would answer bytes still under way with a reset, which may destroy our
@@ -39,42 +33,41 @@ final class Receiver {
   private final Transport transport;
   private final ReadHalf reads;
   private final Sender sender;
-  private final Ending ending;
+  private final CountedEnding ending;
   private final Pings pings;
-  private final Spin spin;
+  private final ReadWait wait;
   private final MessageView view;
 
   private final Turn turn = new Turn();
 
   // All below: whoever holds the turn.
   private final InboundBuffer in;
-  private final ArrayDeque<Stored> inbox = new ArrayDeque<>();
-  private long inboxBytes;
-  // Written by whoever holds the turn, read by those who would take it for a pong.
-  private volatile boolean inboxFull;
+  private final ReadAhead ahead = new ReadAhead();
 
-  /** A message that came while only a pong was waited for. */
-  private record Stored(Message message, int size) {}
+  private final BlockingKeeper keeper; // null without a keepalive
 
   /**
    * A receiver.
    *
    * @param first bytes that came with the handshake's end: the first frames
+   * @param keeper null without a keepalive
    */
   Receiver(
       Transport transport,
       ReadHalf reads,
       Sender sender,
-      Ending ending,
+      CountedEnding ending,
       Pings pings,
       Spin spin,
-      ByteBuffer first) {
+      ByteBuffer first,
+      BlockingKeeper keeper) {
     this.transport = transport;
     this.reads = reads;
     this.sender = sender;
     this.ending = ending;
     this.pings = pings;
-    this.spin = spin;
+    this.wait = new ReadWait(transport, sender, ending, spin);
+    this.keeper = keeper;
     this.in = new InboundBuffer(reads, this::buffer, first);
     this.view = new MessageView(reads, in);
   }
@@ -103,14 +96,17 @@ final class Receiver {
   /** The next message where it lies; the turn stays with the caller until it receives again. */
   MessageView receiveView(long deadline) throws IOException {
     take(deadline);
-    boolean lent = false;
+    boolean kept = false;
     try {
       Message stored = takeStored();
       MessageView shown = stored == null ? next(deadline) : view.show(stored);
-      lent = true;
+      kept = true;
+      if (keeper != null) {
+        keeper.lent();
+      }
       return shown;
     } finally {
-      if (!lent) {
+      if (!kept) {
         leave();
       }
     }
@@ -125,7 +121,7 @@ final class Receiver {
       try {
         // With the inbox full only a receive can go on; it wakes this thread when it leaves.
         if (turn.take(
-            () -> !inboxFull, () -> pings.answered(ping) || ending.finished(), deadline)) {
+            () -> !ahead.full(), () -> pings.answered(ping) || ending.finished(), deadline)) {
           readUntilPong(ping, deadline);
         } else if (deadline - System.nanoTime() <= 0) {
           throw new SocketTimeoutException("no pong in time");
@@ -134,7 +130,7 @@ final class Receiver {
         throw Sender.interrupted("interrupted while waiting for a pong");
       } catch (SocketTimeoutException e) {
         throw new SocketTimeoutException(
-            inboxFull
+            ahead.full()
                 ? "no pong in time: messages that came before it wait to be received"
                 : "no pong in time");
       } catch (InterruptedIOException e) {
@@ -147,12 +143,9 @@ final class Receiver {
   }
 
   private void readUntilPong(int ping, long deadline) throws IOException {
-    while (!inboxFull && !pings.answered(ping)) {
+    while (!ahead.full() && !pings.answered(ping)) {
       if (event(deadline) == ReadHalf.MESSAGE) {
-        Stored stored = new Stored(arrived().toMessage(), reads.payload().remaining());
-        inbox.add(stored);
-        inboxBytes += stored.size();
-        inboxFull = inbox.size() >= INBOX_MESSAGES || inboxBytes >= INBOX_BYTES;
+        ahead.keep(arrived().toMessage(), reads.payload().remaining());
       }
     }
   }
@@ -164,14 +157,13 @@ final class Receiver {
   void drain(long deadline) {
     try {
       if (turn.tryTake() || turn.take(() -> true, ending::over, deadline)) {
-        inbox.clear();
-        inboxBytes = 0;
+        ahead.clear();
         discard(deadline);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      ending.because(e);
+      ending.lost(e);
     } finally {
       leave();
     }
@@ -196,6 +188,9 @@ final class Receiver {
   }
 
   private void take(long deadline) throws IOException {
+    if (keeper != null) {
+      keeper.visited();
+    }
     if (turn.tryTake()) {
       return; // perhaps with a view, which now becomes void
     }
@@ -216,13 +211,10 @@ final class Receiver {
     if (ending.closing()) {
       throw ending.exception();
     }
-    Stored stored = inbox.poll();
-    if (stored == null) {
-      return null;
+    if (keeper != null && ahead.full()) {
+      keeper.readAgain();
     }
-    inboxBytes -= stored.size();
-    inboxFull = false;
-    return stored.message();
+    return ahead.poll();
   }
 
   private MessageView next(long deadline) throws IOException {
@@ -243,22 +235,19 @@ final class Receiver {
       int event = reads.poll(in.bytes());
       switch (event) {
         // RFC 6455 5.5.2: a pong is owed, at once.
-        case ReadHalf.PING -> sender.owe(reads.owed(), reads.owedPayload());
+        case ReadHalf.PING -> pingCame();
         case ReadHalf.PONG -> {
-          if (pings.pong(reads.payload())) {
-            turn.wake();
-          }
+          pongCame();
           return event;
         }
-        case ReadHalf.CLOSE -> {
-          ending.received(reads.closeStatus());
-          end();
-          throw ending.exception();
+        case ReadHalf.MESSAGE -> {
+          ending.received.count(reads.payload().remaining());
+          if (keeper == null || !keeper.hides(arrived())) {
+            return event;
+          }
         }
-        case ReadHalf.FAILED -> {
-          ending.failed(
-              new ProtocolViolationException(
-                  reads.closeStatus().code(), reads.closeStatus().reason()));
+        case ReadHalf.CLOSE, ReadHalf.FAILED -> {
+          lastCame(event);
           end();
           throw ending.exception();
         }
@@ -277,20 +266,40 @@ final class Receiver {
     }
   }
 
-  /** The last frame was read: answers it, and waits a little for the end of TCP. */
-  private void end() {
+  void pingCame() {
+    sender.owe(reads.owed(), reads.owedPayload());
+  }
+
+  void pongCame() {
+    if (pings.pong(reads.payload())) {
+      turn.wake();
+    }
+  }
+
+  /** The peer's Close was read, or a violation: says so, and answers it. */
+  void lastCame(int event) {
+    CloseStatus status = reads.closeStatus();
+    if (event == ReadHalf.FAILED) {
+      ending.failed(new ProtocolViolationException(status.code(), status.reason()));
+    } else {
+      ending.received(status);
+    }
     if (reads.owed() != null && ending.handshake().closeOwed()) {
       sender.owe(Opcode.CLOSE, reads.owedPayload());
     }
+    if (!ending.closing() && ending.handshake().state() == CloseHandshake.State.FAILED) {
+      // RFC 6455 7.1.7: nothing is expected of the peer any more, not even its Close.
+      sender.shutdown();
+    }
+  }
+
+  /** After the last frame: waits a little for the end of TCP. */
+  private void end() {
     if (ending.closing()) {
       return; // whoever closes waits for the end of TCP
     }
     long deadline = System.nanoTime() + LINGER_NANOS;
     try {
-      if (ending.handshake().state() == CloseHandshake.State.FAILED) {
-        // RFC 6455 7.1.7: nothing is expected of the peer any more, not even its Close.
-        sender.shutdown();
-      }
       discard(deadline);
     } catch (IOException ignored) {
       // What ended the connection is known already.
@@ -298,8 +307,11 @@ final class Receiver {
     over();
   }
 
-  private void over() {
+  void over() {
     ending.ended();
+    if (keeper != null) {
+      keeper.stop();
+    }
     transport.close();
     reads.release();
     turn.wake();
@@ -330,8 +342,9 @@ final class Receiver {
             sender.settle();
           }
         }
+        case ReadHalf.MESSAGE -> ending.received.count(reads.payload().remaining());
         default -> {
-          // A message that nobody wants any more, or a violation that changes nothing.
+          // A pong that nobody waits for any more, or a violation that changes nothing.
         }
       }
     }
@@ -341,7 +354,7 @@ final class Receiver {
     try {
       int n = readSome();
       if (n == 0) {
-        n = await(deadline);
+        n = wait.forBytes(this, deadline);
       }
       if (n < 0) {
         over();
@@ -351,14 +364,14 @@ final class Receiver {
       throw e;
     } catch (IOException e) {
       if (!ending.closing()) {
-        ending.because(e);
+        ending.lost(e);
         over();
       }
       throw ending.exception();
     }
   }
 
-  private int readSome() throws IOException {
+  int readSome() throws IOException {
     int n = 0;
     try {
       n = transport.read(in.target());
@@ -367,55 +380,67 @@ final class Receiver {
     }
     if (n > 0) {
       view.readAt(System.nanoTime());
+      if (keeper != null) {
+        keeper.heard();
+      }
     }
     return n;
   }
 
-  private int await(long deadline) throws IOException {
-    long start = spin.begin();
-    boolean parked = false;
+  // ---- for a keepalive ----
+
+  /** The next event of what was read. Whoever holds the turn. */
+  int poll() {
+    return reads.poll(in.bytes());
+  }
+
+  /** Keeps the message that was polled for later, if it is for the application. */
+  void keep() throws IOException {
+    if (!keeper.hides(arrived())) {
+      ahead.keep(arrived().toMessage(), reads.payload().remaining());
+    }
+  }
+
+  /** Reads what is there, if nobody else reads. Never waits. */
+  ReadAhead.Step readAhead() {
+    if (ahead.full()) {
+      return ReadAhead.Step.FULL;
+    } else if (!turn.tryTake()) {
+      return ReadAhead.Step.BUSY;
+    }
     try {
-      int n;
-      if (!VirtualThreads.isCurrent()) {
-        while (spin.again(start)) {
-          n = readSome();
-          if (n != 0) {
-            return n;
-          }
-          refuseToWait(deadline);
-          settleLeftover();
-        }
+      return ahead.read(this);
+    } catch (IOException e) {
+      if (!ending.closing()) {
+        ending.because(e);
+        over();
       }
-      parked = true;
-      do {
-        refuseToWait(deadline);
-        transport.awaitReadable(
-            sender.leftover(), deadline == FOREVER ? FOREVER : deadline - System.nanoTime());
-        settleLeftover();
-        n = readSome();
-      } while (n == 0);
-      return n;
+      return ReadAhead.Step.ENDED;
     } finally {
-      spin.end(start, parked);
+      leave();
     }
   }
 
-  /** Who reads also writes what an owed pong left behind: perhaps nobody else ever will. */
-  private void settleLeftover() {
-    if (sender.leftover()) {
+  /** Whether somebody has the turn. */
+  boolean held() {
+    return turn.held();
+  }
+
+  /** Whether as much is kept as may be. Any thread. */
+  boolean full() {
+    return ahead.full();
+  }
+
+  /** The connection is dead: ends it, whoever reads. Never waits. */
+  void giveUp() {
+    if (turn.tryTake()) {
+      over();
+      leave();
+    } else {
+      ending.ended();
+      transport.close(); // which ends a wait
+      turn.wake();
       sender.settle();
-    }
-  }
-
-  private void refuseToWait(long deadline) throws IOException {
-    if (ending.closing()) {
-      throw ending.exception();
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted while waiting for a message");
-    }
-    if (deadline != FOREVER && deadline - System.nanoTime() <= 0) {
-      throw new SocketTimeoutException("no message in time");
     }
   }
 }

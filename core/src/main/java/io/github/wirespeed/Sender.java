@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Sender {
   private final Transport transport;
   private final WriteHalf writes;
-  private final Ending ending;
+  private final CountedEnding ending;
   private final Spin spin;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,14 +34,20 @@ final class Sender {
   private Thread streaming;
 
   // Filled by the reader, emptied by the holder of the lock.
-  private final Owed owed = new Owed();
+  private final Owed owed;
 
   // Written under the lock; read by the reader, who then also waits for room to write.
   private volatile boolean leftover;
   // Written under the lock: a frame is on the wire in part and cannot be completed.
   private volatile boolean broken;
 
-  Sender(Transport transport, WriteHalf writes, Ending ending, Spin spin) {
+  /**
+   * A sender.
+   *
+   * @param owed where the reader leaves what it owes
+   */
+  Sender(Transport transport, WriteHalf writes, CountedEnding ending, Spin spin, Owed owed) {
+    this.owed = owed;
     this.transport = transport;
     this.writes = writes;
     this.ending = ending;
@@ -57,6 +63,7 @@ final class Sender {
         next = writes.text(text, next, compress);
         flush();
       } while (writes.messageOpen() && unclosed());
+      ending.sent.count(writes.messageBytes());
     } finally {
       leave();
     }
@@ -72,6 +79,7 @@ final class Sender {
         complete = writes.data(opcode, payload, true, compress);
         flush();
       } while (!complete && unclosed());
+      ending.sent.count(writes.messageBytes());
     } catch (InterruptedIOException e) {
       if (!broken) {
         payload.position(start); // withdrawn: nothing of it was sent, all of it is the caller's
@@ -99,6 +107,9 @@ final class Sender {
         complete = writes.data(opcode, payload, last);
         flush();
       } while (!complete && (last || payload.hasRemaining()) && unclosed());
+      if (complete) {
+        ending.sent.count(writes.messageBytes());
+      }
     } finally {
       if (last || broken) {
         streaming = null;
@@ -157,7 +168,7 @@ final class Sender {
         flush(deadline);
       }
     } catch (IOException e) {
-      ending.because(e);
+      ending.lost(e);
     } finally {
       leave();
     }
@@ -167,6 +178,11 @@ final class Sender {
   void owe(Opcode opcode, ByteBuffer payload) {
     owed.put(opcode, payload);
     settle();
+  }
+
+  /** Whether somebody sends, or is in the middle of a message of several parts. A hint. */
+  boolean busy() {
+    return lock.isLocked() || streaming != null;
   }
 
   /** Whether bytes wait that the network did not take: the reader waits for room too. */
@@ -193,12 +209,14 @@ final class Sender {
   }
 
   /** Tells the peer that nothing follows, if all is written and nobody is writing. Never waits. */
-  void shutdown() throws IOException {
+  void shutdown() {
     if (lock.tryLock()) {
       try {
         if (!writes.hasPending() && !broken) {
           transport.shutdownOutput();
         }
+      } catch (IOException e) {
+        // What ends the connection is known already.
       } finally {
         leave();
       }
@@ -292,7 +310,7 @@ final class Sender {
     broken = true;
     leftover = false;
     if (!ending.finished()) {
-      ending.because(e); // else it is only what closing on this side did to a sender that waited
+      ending.lost(e); // else it is only what closing on this side did to a sender that waited
     }
   }
 
@@ -303,6 +321,7 @@ final class Sender {
       while (spin.again(start)) {
         if (transport.write(pending) > 0) {
           spin.end(start, false);
+          owed.roomCame();
           return;
         }
         refuseToWait(deadline);
@@ -314,6 +333,7 @@ final class Sender {
       transport.awaitWritable(deadline == Long.MAX_VALUE ? deadline : deadline - System.nanoTime());
     }
     spin.end(start, parked);
+    owed.roomCame();
   }
 
   private static void refuseToWait(long deadline) throws IOException {
@@ -328,6 +348,7 @@ final class Sender {
 
   /** Leaves the lock, and nothing owed behind that the network would take. */
   private void leave() {
+    boolean open = false;
     do {
       try {
         if (!broken && writePending()) {
@@ -342,17 +363,20 @@ final class Sender {
       } catch (IOException e) {
         fail(e);
       } finally {
+        open = streaming != null || writes.messageOpen(); // then it is for who ends the message
         lock.unlock();
       }
       // Whoever filled a slot after we looked failed to get the lock: then it is for us to do,
       // unless the network takes nothing: then the reader comes back to it.
-    } while (owed.any() && !leftover && !broken && lock.tryLock());
+    } while (owed.any(open) && !leftover && !broken && lock.tryLock());
   }
 
   /** Writes what the network takes; true if nothing is left. */
   private boolean writePending() throws IOException {
     if (writes.hasPending()) {
-      transport.write(writes.pending());
+      if (transport.write(writes.pending()) > 0 && leftover) {
+        owed.roomCame();
+      }
       setLeftover(!writes.written());
     } else if (leftover) {
       leftover = false;

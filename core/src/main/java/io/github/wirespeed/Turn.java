@@ -24,6 +24,11 @@ final class Turn {
     return holder.get() == Thread.currentThread();
   }
 
+  /** Whether anybody has it; may have changed by the time this returns. */
+  boolean held() {
+    return holder.get() != null;
+  }
+
   /** Takes it if nobody else has it; never waits. */
   boolean tryTake() {
     return holder.compareAndSet(null, Thread.currentThread()) || mine();

@@ -2,6 +2,8 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.client.KeyStream;
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.client.ProxyFailure;
+import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.Compress;
@@ -18,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -27,9 +30,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else.
+ * A blocking WebSocket client. Its I/O happens on the thread that calls it and nowhere else, unless
+ * it has a {@link Keepalive}: those share one thread, which helps where no other is at work.
  *
  * <pre>
  *   try (WebSocket ws = WebSocket.connect("ws://127.0.0.1:9001/feed")) {
@@ -45,7 +50,9 @@ import java.util.Objects;
  * nor the answer to a ping. Virtual threads are welcome: they park, and never spin.
  *
  * <p><b>Pings</b> of the peer are answered by whichever thread receives: while none does, they
- * wait, as the messages do. There is no thread of ours that could answer them.
+ * wait, as the messages do. There is no thread of ours that could answer them, but with a {@link
+ * Keepalive}: then up to 64 messages and 4 MiB are read ahead, and pings answered, while no thread
+ * receives.
  *
  * <p><b>Interrupts.</b> A receive that is interrupted throws {@link java.io.InterruptedIOException}
  * and the connection stays usable. A send that is interrupted before its first byte is sent does
@@ -59,16 +66,22 @@ import java.util.Objects;
  */
 public final class WebSocket implements Closeable, Iterable<Message> {
   private final Transport transport;
-  private final Ending ending = new Ending();
+  private final CountedEnding ending = new CountedEnding();
   private final Pings pings = new Pings();
   private final Sender sender;
   private final Receiver receiver;
+  private final BlockingKeeper keeper; // null without a keepalive
   private final Duration closeTimeout;
   private final Map<String, List<String>> responseHeaders;
   private final String subprotocol;
 
   /** Over a connection that is open already: for {@link #connect} and for tests. */
   WebSocket(Opening.Upgraded opened, WebSocketOptions options) {
+    this(opened, options, BlockingKeeper::sharedLoop);
+  }
+
+  /** As the other one, kept alive by a loop of the test's. */
+  WebSocket(Opening.Upgraded opened, WebSocketOptions options, Supplier<EventLoop> keeperLoop) {
     this.transport = opened.transport();
     this.closeTimeout = options.closeTimeout();
     this.responseHeaders = opened.response().asMap();
@@ -85,7 +98,18 @@ public final class WebSocket implements Closeable, Iterable<Message> {
       writes.attach(deflation.deflater());
       reads.attach(deflation.inflater());
     }
-    this.sender = new Sender(transport, writes, ending, options.waitStrategy().newSpin());
+    Keepalive keepalive = options.keepalive();
+    this.keeper =
+        keepalive.isOff()
+            ? null
+            : new BlockingKeeper(keepalive, pings, transport, ending, keeperLoop.get());
+    this.sender =
+        new Sender(
+            transport,
+            writes,
+            ending,
+            options.waitStrategy().newSpin(),
+            keeper == null ? new Owed() : keeper.out);
     this.receiver =
         new Receiver(
             transport,
@@ -94,7 +118,11 @@ public final class WebSocket implements Closeable, Iterable<Message> {
             ending,
             pings,
             options.waitStrategy().newSpin(),
-            opened.first());
+            opened.first(),
+            keeper);
+    if (keeper != null) {
+      keeper.start(this, sender, receiver);
+    }
   }
 
   /**
@@ -120,20 +148,30 @@ public final class WebSocket implements Closeable, Iterable<Message> {
   /**
    * Opens a connection: name, TCP, and the opening handshake of RFC 6455 4.1, on this thread.
    *
-   * @param uri {@code ws://host[:port][/path][?query]}; {@code wss} is not supported yet
+   * @param uri {@code ws://host[:port][/path][?query]}, or {@code wss} for TLS
    * @throws IllegalArgumentException if the URI, a header or a subprotocol is wrong: the message
    *     says what with which value, and nothing was sent
    * @throws HandshakeException if the server answered something else than a correct 101
+   * @throws ProxyException if the proxy did not open the way
    * @throws SocketTimeoutException if {@link WebSocketOptions#connectTimeout} ran out
    * @throws java.net.ConnectException if nobody listens there
    * @throws java.io.InterruptedIOException if the thread is interrupted
    * @throws IOException if the network fails
    */
   public static WebSocket connect(String uri, WebSocketOptions options) throws IOException {
-    Opening.Result result =
-        Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    Opening.Result result;
+    try {
+      result = Opening.open(options.request(WebSocketUri.of(uri)), options.connectTimeout());
+    } catch (ProxyFailure e) {
+      throw ProxyException.of(e);
+    }
     if (result instanceof Opening.Upgraded upgraded) {
-      return new WebSocket(upgraded, options);
+      try {
+        return new WebSocket(upgraded, options);
+      } catch (UncheckedIOException e) {
+        upgraded.transport().close(); // no selector is left for the thread that keeps it alive
+        throw e.getCause();
+      }
     }
     throw HandshakeException.of((Opening.Refused) result);
   }
@@ -300,6 +338,11 @@ public final class WebSocket implements Closeable, Iterable<Message> {
     return Duration.ofNanos(receiver.awaitPong(number, deadline) - start);
   }
 
+  /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
+  public RoundTrips roundTrips() {
+    return pings.roundTrips();
+  }
+
   /**
    * Sends a pong that answers nothing: a heartbeat, RFC 6455 5.5.3. It never takes the place of a
    * pong that the peer is owed.
@@ -352,6 +395,9 @@ public final class WebSocket implements Closeable, Iterable<Message> {
     }
     ending.ended();
     transport.close();
+    if (keeper != null) {
+      keeper.stop();
+    }
     sender.settle();
     receiver.release();
   }
@@ -372,6 +418,14 @@ public final class WebSocket implements Closeable, Iterable<Message> {
   /** The reason of the peer's Close; empty while, or if, there is none. */
   public String closeReason() {
     return ending.handshake().status().reason();
+  }
+
+  /**
+   * How the connection stands: open, on its way to the end, or over, and what went over it so far.
+   * Any thread, at any time.
+   */
+  public CloseReport report() {
+    return ending.report();
   }
 
   /** The subprotocol that the server chose; empty if none. */

@@ -34,6 +34,7 @@ public final class WebSocketClient implements AutoCloseable {
   private final LoopGroup loops;
   private final BiConsumer<WebSocketConnection, ConnectionClosedException> listener;
   private final Openings openings;
+  private final ReconnectOpenings reconnects;
 
   private WebSocketClient(Builder builder) {
     this.options = builder.options;
@@ -41,6 +42,7 @@ public final class WebSocketClient implements AutoCloseable {
     this.loops = new LoopGroup(builder.loops, builder.waitStrategy::newSpin, builder.threadName);
     this.listener = builder.listener;
     this.openings = new Openings(resolver(builder.threadName + "-resolver"), listener);
+    this.reconnects = new ReconnectOpenings(openings, loops::next);
   }
 
   /** A client with one loop and the default options. */
@@ -66,7 +68,7 @@ public final class WebSocketClient implements AutoCloseable {
   /**
    * Opens a connection whose messages are asked for. Nothing of it happens on the calling thread.
    *
-   * @param uri {@code ws://host[:port][/path][?query]}; {@code wss} is not supported yet
+   * @param uri {@code ws://host[:port][/path][?query]}, or {@code wss} for TLS
    * @return fails with {@link HandshakeException} if the server answered something else than a
    *     correct 101, with {@link java.net.SocketTimeoutException} if {@link
    *     WebSocketOptions#connectTimeout} ran out, else with the {@link java.io.IOException} of the
@@ -100,6 +102,39 @@ public final class WebSocketClient implements AutoCloseable {
   public Stage<WebSocketConnection> connect(
       String uri, WebSocketOptions options, MessageHandler handler) {
     return openings.handled(loops.next(), null, uri, options, handler);
+  }
+
+  /** Keeps a connection up, with the client's options: the one with options. */
+  public ReconnectingWebSocket reconnecting(String uri, Reconnect policy) {
+    return reconnecting(uri, options, policy);
+  }
+
+  /**
+   * Keeps a connection up whose messages are asked for. The first attempt begins at once; {@link
+   * ReconnectingConnection#opened} tells when it worked.
+   *
+   * @param uri as for {@link #connectAsync(String, WebSocketOptions)}; more of them are {@link
+   *     Reconnect#endpoints}
+   * @throws IllegalArgumentException if the URI is wrong: the message says what with which value
+   * @throws IllegalStateException if the client is closed
+   */
+  public ReconnectingWebSocket reconnecting(
+      String uri, WebSocketOptions options, Reconnect policy) {
+    return reconnects.pulled(uri, options, policy);
+  }
+
+  /**
+   * Keeps a connection up whose messages are shown to a handler, on the thread of its loop: {@code
+   * onOpen}, messages and {@code onClosed} of one connection, then of the next one. While it is
+   * rotated ({@link Reconnect#rotateAfter}) there are two, and their calls come as they come.
+   *
+   * @param uri as for {@link #reconnecting(String, WebSocketOptions, Reconnect)}
+   * @throws IllegalArgumentException likewise
+   * @throws IllegalStateException likewise
+   */
+  public ReconnectingConnection reconnecting(
+      String uri, WebSocketOptions options, Reconnect policy, MessageHandler handler) {
+    return reconnects.handled(uri, options, policy, Objects.requireNonNull(handler, "handler"));
   }
 
   /** A poller, for connections that live on a thread of the user's. Close it before the client. */

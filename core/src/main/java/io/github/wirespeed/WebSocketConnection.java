@@ -111,6 +111,19 @@ public sealed interface WebSocketConnection permits Connection {
   Stage<Duration> ping(Duration timeout);
 
   /**
+   * Sends a ping with a payload of the caller's, of whose pong {@link MessageHandler#onPong} is
+   * told and {@link #roundTrips} is not.
+   *
+   * @param payload at most 125 bytes; it is copied
+   * @return done when it is accepted
+   * @throws IllegalArgumentException if it is longer
+   */
+  Stage<Void> ping(ByteBuffer payload);
+
+  /** What the pings so far have measured: the user's own, and those of a {@link Keepalive}. */
+  RoundTrips roundTrips();
+
+  /**
    * Sends a pong that answers nothing: a heartbeat, RFC 6455 5.5.3.
    *
    * @param payload at most 125 bytes
@@ -150,6 +163,13 @@ public sealed interface WebSocketConnection permits Connection {
 
   /** The reason of the peer's Close; empty while, or if, there is none. */
   String closeReason();
+
+  /**
+   * How the connection stands: open, on its way to the end, or over, and what went over it so far.
+   * Any thread, at any time; after {@link #closed} is done always the same object, which has the
+   * unsent messages too.
+   */
+  CloseReport report();
 
   /** The subprotocol that the server chose; empty if none. */
   String subprotocol();

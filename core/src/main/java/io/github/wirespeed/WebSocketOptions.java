@@ -310,7 +310,7 @@ public final class WebSocketOptions {
     return new WebSocketOptions(copy);
   }
 
-  /** How a peer that is gone is found out. Default {@link Keepalive#off()}. */
+  /** How a peer that is gone is found out. Default {@link Keepalive#off()}: it is not. */
   public WebSocketOptions keepalive(Keepalive keepalive) {
     Values copy = values.copy();
     copy.keepalive = Objects.requireNonNull(keepalive, "keepalive");

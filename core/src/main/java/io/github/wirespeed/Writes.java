@@ -32,6 +32,7 @@ final class Writes {
 
   private int messages; // that are encoded and not yet written to their last byte
   private int[] ends = new int[FEW]; // where in the pending bytes each of them ends
+  private long[] sizes = new long[FEW]; // of the payload of each
   private long lastSend;
   private long burstBegan;
 
@@ -54,34 +55,41 @@ final class Writes {
     if (!half.messageOpen()) {
       if (messages == ends.length) {
         ends = Arrays.copyOf(ends, 2 * messages);
+        sizes = Arrays.copyOf(sizes, 2 * messages);
       }
+      sizes[messages] = half.messageBytes();
       ends[messages++] = half.pending().remaining();
     }
     return next;
   }
 
-  /** Writes what the network takes; true if nothing is left. */
-  boolean write(Transport transport) throws IOException {
+  /**
+   * Writes what the network takes; true if nothing is left.
+   *
+   * @param counting where the messages are counted that are written to their last byte
+   */
+  boolean write(Transport transport, Hand counting) throws IOException {
     int before = half.pending().remaining();
     transport.write(half.pending());
     boolean all = half.written();
-    if (all) {
-      messages = 0;
-    } else {
-      forget(before - half.pending().remaining());
-    }
+    forget(all ? before : before - half.pending().remaining(), counting);
     return all;
   }
 
-  /** So many bytes are written: what ends in them is not ours to count any more. */
-  private void forget(int bytes) {
+  /** So many bytes are written: what ends in them is sent. */
+  private void forget(int bytes, Hand counting) {
     int gone = 0;
+    long payload = 0;
     while (gone < messages && ends[gone] <= bytes) {
-      gone++;
+      payload += sizes[gone++];
+    }
+    if (gone > 0) {
+      counting.count(gone, payload);
     }
     messages -= gone;
     for (int i = 0; i < messages; i++) {
       ends[i] = ends[i + gone] - bytes;
+      sizes[i] = sizes[i + gone];
     }
   }
 

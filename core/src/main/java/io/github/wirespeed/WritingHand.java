@@ -1,6 +1,5 @@
 package io.github.wirespeed;
 
-import io.github.wirespeed.loop.Baton;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
@@ -8,19 +7,15 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The writing hand of an actor: what whoever has its baton does. It encodes what was left in the
  * mailbox and what the reader owes the peer, and writes as much as the network takes; the rest
  * waits for the loop to find room.
  */
-abstract class WritingHand extends Baton {
+abstract class WritingHand extends Hand {
   /** What {@link #frames} returns when a message is complete. */
   static final int DONE = -1;
-
-  private static final List<PendingStage<Void>> NONE = List.of();
 
   private static final VarHandle MAILROOM;
 
@@ -42,10 +37,7 @@ abstract class WritingHand extends Baton {
   // Holder only, down to the blank line.
   Writes writes; // null while the connection is quiet
   Mail current; // being encoded
-  int unsent; // messages that were accepted and will not be written
-  private List<PendingStage<Void>> refused = NONE; // of sends that are to hear of the end
   boolean closed; // a Close is encoded: nothing follows it
-  private boolean ended;
 
   // Written by the holder, read by any.
   volatile boolean blocked; // the network took less than there is: the loop waits for room
@@ -120,7 +112,7 @@ abstract class WritingHand extends Baton {
 
   private boolean idle() {
     return broken
-        || ((owed == null || !owed.any()) && (writes == null || !writes.half.hasPending()));
+        || ((owed == null || !owed.any(false)) && (writes == null || !writes.half.hasPending()));
   }
 
   private void drain() {
@@ -133,6 +125,7 @@ abstract class WritingHand extends Baton {
       }
       current = null;
       writeIfEnough();
+      encodeOwed(); // of which some may not go out between the frames of a message
     }
   }
 
@@ -142,7 +135,7 @@ abstract class WritingHand extends Baton {
       return true; // cancelled before it was sent
     }
     if (closed || broken) {
-      drop(mail);
+      mailroom().drop(mail);
       return true;
     }
     if (!mail.isMessage()) {
@@ -152,7 +145,7 @@ abstract class WritingHand extends Baton {
     while (mail.hasPart()) {
       int next = frames(mail.text, mail.next, mail.payload, mail.compress);
       if (next != DONE && (closed || broken)) {
-        drop(mail);
+        mailroom().drop(mail);
         return true;
       } else if (next != DONE) {
         mail.next = next;
@@ -175,19 +168,6 @@ abstract class WritingHand extends Baton {
     if (mail.opcode == Opcode.CLOSE) {
       closed = true;
       actor.ending().sent(CloseStatus.of(mail.payload.rewind()));
-    }
-  }
-
-  /** A mail that was started and will not be sent. */
-  private void drop(Mail mail) {
-    mailroom().giveRoom(mail);
-    if (mail.stage != null) {
-      if (refused == NONE) {
-        refused = new ArrayList<>();
-      }
-      refused.add(mail.stage); // only the end knows how it ended, and what else was not sent
-    } else if (mail.isMessage()) {
-      unsent++;
     }
   }
 
@@ -214,7 +194,10 @@ abstract class WritingHand extends Baton {
 
   private void encodeOwed() {
     Owed due = owed;
-    if (due != null && due.any() && !broken && due.encode(writes().half, actor.ending())) {
+    if (due == null || broken || !due.any(writes != null && writes.half.messageOpen())) {
+      return;
+    }
+    if (due.encode(writes().half, actor.ending())) {
       closed = true;
       deferred = false;
     }
@@ -231,9 +214,10 @@ abstract class WritingHand extends Baton {
     if (broken || writes == null || !writes.half.hasPending()) {
       return !broken;
     }
+    int before = blocked ? writes.half.pending().remaining() : 0;
     boolean all;
     try {
-      all = writes.write(actor.transport());
+      all = writes.write(actor.transport(), this);
     } catch (IOException e) {
       broken = true;
       blocked = false;
@@ -242,6 +226,9 @@ abstract class WritingHand extends Baton {
     } catch (Error e) {
       fail(e);
       return false;
+    }
+    if (blocked && owed != null && writes.half.pending().remaining() < before) {
+      owed.roomCame();
     }
     if (blocked == all) {
       blocked = !all;
@@ -266,14 +253,13 @@ abstract class WritingHand extends Baton {
     deferred = false;
     mailroom().seal();
     drain();
-    if (!ended) {
-      ended = true;
-      unsent += writes == null ? 0 : writes.messages();
+    if (!mailroom.account()) {
+      mailroom.unsent += writes == null ? 0 : writes.messages();
       writes = null;
       if (actor.deflation() != null) {
         actor.deflation().deflater().close();
       }
-      actor.outboundEnded(unsent, refused);
+      actor.outboundEnded(mailroom.unsent, mailroom.refused());
     }
   }
 

@@ -53,6 +53,25 @@ class AsyncPingTest {
   }
 
   @Test
+  void everyPongThatAnswersIsMeasured() throws Exception {
+    assertThat(session.ws.roundTrips().count()).isZero();
+    Stage<Duration> ping = session.ws.ping();
+    servePong(pinged());
+    RoundTrips one = session.ws.roundTrips();
+    assertThat(one.count()).isOne();
+    assertThat(one.last()).isPositive().isLessThanOrEqualTo(value(ping));
+    servePong(new byte[8]); // which answers nothing
+    assertThat(session.ws.roundTrips().count()).isOne();
+
+    session.ws.ping();
+    byte[] older = pinged();
+    session.ws.ping();
+    servePong(pinged());
+    servePong(older); // which was answered already
+    assertThat(session.ws.roundTrips().count()).isEqualTo(2);
+  }
+
+  @Test
   void aPingTimesOutAndEndsNothingElse() throws Exception {
     Stage<Duration> ping = session.ws.ping(Duration.ofSeconds(3));
     byte[] payload = pinged();

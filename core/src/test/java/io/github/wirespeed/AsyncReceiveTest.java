@@ -523,6 +523,21 @@ class AsyncReceiveTest {
   }
 
   @Test
+  void aReceiveThatComesToWaitAsTheBatonIsLeftGetsWhatWasReadAlready() throws Exception {
+    reopen(LoopSession.options().inbox(1, 1));
+    session.serveText("0", "1");
+    session.settle();
+    // The first is kept and makes the inbox full; the second lies undecoded behind it.
+    assertThat(text(receive())).isEqualTo("0");
+    assertThat(session.ws.inbound().tryTake()).isTrue(); // as a loop that has just looked
+    Stage<Message> waits = receive();
+    session.ws.inbound().leaveAll();
+
+    // No turn of the loop, and nothing more from the network.
+    assertThat(text(waits)).isEqualTo("1");
+  }
+
+  @Test
   void pingsAreAnsweredWhileTheInboxHasRoom() throws Exception {
     session.serveText("1");
     session.servePing("a");

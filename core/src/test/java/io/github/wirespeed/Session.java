@@ -3,6 +3,8 @@ package io.github.wirespeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.client.Opening;
+import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.loop.SteppedLoop;
 import io.github.wirespeed.protocol.HttpHead;
 import io.github.wirespeed.transport.MemoryTransport;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A client over memory, and by hand what its server does. It shares no code with what it tests:
@@ -39,7 +42,11 @@ final class Session implements AutoCloseable {
 
   private final ClientFrames frames = new ClientFrames();
 
-  private Session(MemoryTransport.Pair pair, WebSocketOptions options, byte[] first) {
+  private Session(
+      MemoryTransport.Pair pair,
+      WebSocketOptions options,
+      byte[] first,
+      Supplier<EventLoop> keeperLoop) {
     this.client = pair.left();
     this.server = pair.right();
     this.wire = new WatchedTransport(client);
@@ -48,7 +55,9 @@ final class Session implements AutoCloseable {
             "HTTP/1.1", 101, "Switching Protocols", List.of(Map.entry("X-Test", "memory")));
     this.ws =
         new WebSocket(
-            new Opening.Upgraded(wire, ByteBuffer.wrap(first), response, null, null), options);
+            new Opening.Upgraded(wire, ByteBuffer.wrap(first), response, null, null),
+            options,
+            keeperLoop);
   }
 
   /** Options with which a thread that waits is parked, and a close takes no time. */
@@ -61,17 +70,28 @@ final class Session implements AutoCloseable {
   }
 
   static Session open(WebSocketOptions options) {
-    return new Session(MemoryTransport.pair(), options, new byte[0]);
+    return new Session(MemoryTransport.pair(), options, new byte[0], Session::noKeeper);
   }
 
   /** Each direction holds so many bytes. */
   static Session open(int capacity, WebSocketOptions options) {
-    return new Session(MemoryTransport.pair(capacity), options, new byte[0]);
+    return new Session(MemoryTransport.pair(capacity), options, new byte[0], Session::noKeeper);
+  }
+
+  /** A client that a loop of the test's keeps alive. */
+  static Session kept(int capacity, WebSocketOptions options, SteppedLoop loop) throws IOException {
+    Session session = new Session(MemoryTransport.pair(capacity), options, new byte[0], loop::loop);
+    loop.settle();
+    return session;
+  }
+
+  private static EventLoop noKeeper() {
+    throw new AssertionError("nothing is to be kept alive");
   }
 
   /** The server's first bytes came with its 101. */
   static Session openWithFirst(byte[]... frames) {
-    return new Session(MemoryTransport.pair(), options(), concat(frames));
+    return new Session(MemoryTransport.pair(), options(), concat(frames), Session::noKeeper);
   }
 
   /** An unmasked frame in the shortest form. */

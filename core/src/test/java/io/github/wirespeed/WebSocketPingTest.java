@@ -47,6 +47,9 @@ class WebSocketPingTest {
     assertThat(roundTrip).isPositive();
     assertThat(roundTrip.toNanos()).isLessThanOrEqualTo(System.nanoTime() - before);
     assertThat(session.unread()).isZero();
+    RoundTrips measured = session.ws.roundTrips();
+    assertThat(measured.count()).isOne();
+    assertThat(measured.last()).isPositive().isLessThanOrEqualTo(roundTrip);
   }
 
   @Test

@@ -2,22 +2,27 @@ package io.github.wirespeed.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wirespeed.Keepalive;
 import io.github.wirespeed.WaitStrategy;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./ws bench idle}: what an async connection costs on which nothing happens. */
 @Command(
@@ -55,6 +60,13 @@ public final class IdleCommand implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--keepalive",
+      paramLabel = "TIME",
+      converter = IdleCommand.TimeConverter.class,
+      description = "Keep them alive with pings so often: 30s, 500ms. Default: not at all.")
+  private Duration keepalive;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the figures as one JSON object.")
@@ -74,18 +86,23 @@ public final class IdleCommand implements Callable<Integer> {
               + ", of which "
               + OTHER_DESCRIPTORS
               + " are for other things");
-    } else if (seconds < 1 || seconds > 60) {
-      throw wrong("--seconds: " + seconds + " is not in 1 to 60");
+    } else if (seconds < 1 || seconds > 600) {
+      throw wrong("--seconds: " + seconds + " is not in 1 to 600");
     }
     if (json != null) {
       Files.writeString(json, ""); // found out now, not at the end
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s, %s%n", Machine.jdk(), LocalDateTime.now(ZoneId.systemDefault()).withNano(0));
-    out.printf(Locale.ROOT, "%,d async connections on one loop%n%n", connections);
+    out.printf(Locale.ROOT, "%,d async connections on one loop", connections);
+    out.printf(keepalive == null ? "%n%n" : ", a ping every %s s%n%n", seconds(keepalive));
     out.flush();
     try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
-      IdleConnections found = IdleConnections.measure(server.endpoint(), connections, seconds);
+      IdleConnections found = IdleConnections.measure(
+              server.endpoint(),
+              keepalive == null ? Keepalive.off() : Keepalive.periodic(keepalive),
+              connections,
+              seconds);
       print(out, found);
       if (json != null) {
         Files.writeString(json, json(found) + "\n");
@@ -110,6 +127,14 @@ public final class IdleCommand implements Callable<Integer> {
     counts(out, "descriptors", found.descriptors());
     out.printf(
         Locale.ROOT, "%nCPU time of the process  %.4f s in %d s%n%n", found.cpuSeconds(), seconds);
+    if (keepalive != null) {
+      out.printf(
+          Locale.ROOT,
+          "%,d pongs came meanwhile, %.1f µs of CPU time each%n",
+          found.pongs(),
+          found.cpuSeconds() * 1e6 / Math.max(1, found.pongs()));
+      return; // the bar is of connections without
+    }
     double worst = Math.max(found.idle().together(), found.used().together());
     out.println(
         new Verdict(
@@ -123,6 +148,24 @@ public final class IdleCommand implements Callable<Integer> {
                     found.bare().together(),
                     Published.IDLE))
             .line());
+  }
+
+  private static String seconds(Duration time) {
+    return time == null ? "" : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
+
+  /** "30s", "500ms". */
+  static final class TimeConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      boolean millis = value.endsWith("ms");
+      String digits = value.substring(0, Math.max(0, value.length() - (millis ? 2 : 1)));
+      if (!(millis || value.endsWith("s")) || !digits.matches("0*[1-9][0-9]{0,6}")) {
+        throw new TypeConversionException("'" + value + "' is not a time such as 30s or 500ms");
+      }
+      long count = Long.parseLong(digits);
+      return millis ? Duration.ofMillis(count) : Duration.ofSeconds(count);
+    }
   }
 
   private static void memory(PrintWriter out, String what, IdleConnections.Memory memory) {
@@ -166,6 +209,9 @@ public final class IdleCommand implements Callable<Integer> {
             .put("descriptors_closed", found.descriptors().closed())
             .put("cpu_seconds", found.cpuSeconds())
             .put("watched_seconds", seconds);
+    if (keepalive != null) {
+      node.put("keepalive_ms", keepalive.toMillis()).put("pongs", found.pongs());
+    }
     return mapper.writeValueAsString(node);
   }
 }

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.wirespeed.AsyncWebSocket;
+import io.github.wirespeed.Keepalive;
 import io.github.wirespeed.Stage;
 import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketOptions;
@@ -26,9 +27,16 @@ import java.util.concurrent.TimeUnit;
  * @param used of each, once a message went to and fro on it and it is quiet again
  * @param bare of as many of the JDK's channels, each registered with a selector
  * @param cpuNanos of the whole process, while they were quiet
+ * @param pongs how many came meanwhile, where they are kept alive
  */
 record IdleConnections(
-    Memory idle, Memory used, Memory bare, Count threads, Count descriptors, long cpuNanos) {
+    Memory idle,
+    Memory used,
+    Memory bare,
+    Count threads,
+    Count descriptors,
+    long cpuNanos,
+    long pongs) {
   /** Opened at a time: a server's queue of connections that it has not accepted yet is short. */
   private static final int AT_A_TIME = 32;
 
@@ -75,12 +83,13 @@ record IdleConnections(
     return cpuNanos / 1e9;
   }
 
-  static IdleConnections measure(Endpoint endpoint, int connections, int seconds)
-      throws IOException {
+  static IdleConnections measure(
+      Endpoint endpoint, Keepalive keepalive, int connections, int seconds) throws IOException {
+    WebSocketOptions options = endpoint.options().keepalive(keepalive);
     // Classes, code and the JDK's own caches are not a connection's.
     long first = liveThreads();
     try (WebSocketClient client = endpoint.client()) {
-      List<AsyncWebSocket> few = open(client, endpoint, new ArrayList<>(), WARM_UP);
+      List<AsyncWebSocket> few = open(client, endpoint, options, new ArrayList<>(), WARM_UP);
       use(few);
       close(few);
     }
@@ -92,10 +101,12 @@ record IdleConnections(
     final Memory before = Memory.now();
     WebSocketClient client = endpoint.client();
     try {
-      open(client, endpoint, open, connections);
+      open(client, endpoint, options, open, connections);
       sleep(SETTLING_MILLIS);
       final Memory idle = Memory.between(before, Memory.now(), connections);
+      final long pongsBefore = pongs(open);
       final long cpuNanos = cpuNanos(seconds);
+      final long pongs = pongs(open) - pongsBefore;
       final long threadsOpen = liveThreads();
       final long descriptorsOpen = Descriptors.open();
       use(open);
@@ -110,16 +121,20 @@ record IdleConnections(
           bare,
           new Count(threads, threadsOpen, liveThreads()),
           new Count(descriptors, descriptorsOpen, Descriptors.open()),
-          cpuNanos);
+          cpuNanos,
+          pongs);
     } finally {
       client.close();
     }
   }
 
   private static List<AsyncWebSocket> open(
-      WebSocketClient client, Endpoint endpoint, List<AsyncWebSocket> open, int connections) {
+      WebSocketClient client,
+      Endpoint endpoint,
+      WebSocketOptions options,
+      List<AsyncWebSocket> open,
+      int connections) {
     List<Stage<AsyncWebSocket>> opening = new ArrayList<>(AT_A_TIME);
-    WebSocketOptions options = endpoint.options();
     for (int i = 0; i < connections; i++) {
       opening.add(client.connectAsync(endpoint.echo(), options));
       if (opening.size() == AT_A_TIME || i == connections - 1) {
@@ -128,6 +143,10 @@ record IdleConnections(
       }
     }
     return open;
+  }
+
+  private static long pongs(List<AsyncWebSocket> open) {
+    return open.stream().mapToLong(ws -> ws.roundTrips().count()).sum();
   }
 
   private static void use(List<AsyncWebSocket> open) throws IOException {

@@ -51,7 +51,9 @@ class BenchCommandTest {
         "idle --connections 0 | --connections: 0 is not at least 1",
         "idle --connections 100000000 | --connections: 100000000 needs more descriptors than",
         "idle --connections x | 'x' is not an int",
-        "idle --seconds 61 | --seconds: 61 is not in 1 to 60",
+        "idle --seconds 601 | --seconds: 601 is not in 1 to 600",
+        "idle --keepalive 0s | '0s' is not a time such as 30s or 500ms",
+        "idle --keepalive 30 | '30' is not a time such as 30s or 500ms",
         "waiting --seconds 0 | --seconds: 0 is not in 1 to 60",
         "hot --rounds 0 | --rounds: 0 is not in 1 to 1000",
         "micro ( | PATTERN: '(' is not one: Unclosed group",
@@ -82,6 +84,27 @@ class BenchCommandTest {
     long before = node.get("descriptors_before").asLong();
     assertThat(node.get("descriptors_open").asLong()).isGreaterThanOrEqualTo(before + 40);
     assertThat(node.get("descriptors_closed").asLong()).isLessThan(before + 10);
+  }
+
+  @Test
+  void idleCountsThePongsOfAKeepalive(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("idle.json");
+    assertThat(
+            bench(
+                "idle",
+                "--connections",
+                "5",
+                "--seconds",
+                "1",
+                "--keepalive",
+                "50ms",
+                "--json",
+                json.toString()))
+        .isZero();
+    assertThat(out.toString()).contains("a ping every 0.05 s").contains(" pongs came meanwhile");
+    JsonNode node = new ObjectMapper().readTree(Files.readString(json));
+    assertThat(node.get("keepalive_ms").asInt()).isEqualTo(50);
+    assertThat(node.get("pongs").asLong()).isPositive();
   }
 
   @Test

@@ -1,17 +1,20 @@
 package io.github.wirespeed.cli;
 
-import io.github.wirespeed.Compression;
+import io.github.wirespeed.NotConnectedException;
+import io.github.wirespeed.Reconnect;
 import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Terminals;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -23,6 +26,13 @@ import picocli.CommandLine.Spec;
       "Talk to a server: shows what arrives, sends the lines that are typed as text.",
       "/ping, /close CODE REASON and /help are commands; //x sends text that starts with a slash."
     },
+    customSynopsis = "ws connect [OPTIONS] URL",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Connected, and closed normally.",
+      "1:Not connected, or ended in another way: one line says how.",
+      "2:Called wrongly."
+    },
     sortOptions = false)
 final class ConnectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,61 +41,82 @@ final class ConnectCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli reads it
   private HelpOption help;
 
-  @Parameters(paramLabel = "URL", description = "ws://host[:port][/path][?query]")
+  @Parameters(paramLabel = "URL", description = "ws://[USER:PASSWORD@]HOST[:PORT][/PATH][?QUERY]")
   private String url;
 
-  @Option(
-      names = "--header",
-      paramLabel = "'NAME: VALUE'",
-      description = "One more header of the opening request. May be given again.")
-  private List<String> headers = List.of();
+  @ArgGroup(validate = false, heading = "%nThe opening request:%n", order = 1)
+  private HttpOptions http = new HttpOptions();
 
-  @Option(
-      names = "--subprotocol",
-      paramLabel = "NAME",
-      description = "Offer a subprotocol, the preferred one first. May be given again.")
-  private List<String> subprotocols = List.of();
+  @ArgGroup(validate = false, heading = "%nThe network:%n", order = 4)
+  private NetworkOptions network = new NetworkOptions();
 
-  @Option(names = "--compress", description = "Offer permessage-deflate, for lines of any length.")
-  private boolean compress;
+  @ArgGroup(validate = false, heading = "%nKeepalive:%n", order = 5)
+  private KeepaliveOptions keepalive = new KeepaliveOptions();
 
-  @Option(names = "--show-headers", description = "Show the headers of the server's answer.")
-  private boolean showHeaders;
+  @ArgGroup(validate = false, heading = "%nReconnecting:%n", order = 6)
+  private ReconnectOptions reconnect = new ReconnectOptions();
 
   @Override
   public Integer call() throws IOException {
-    WebSocketOptions options = WebSocketOptions.defaults();
-    for (String header : headers) {
-      int colon = header.indexOf(':');
-      if (colon < 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--header: '" + header + "' is not 'NAME: VALUE'");
-      }
-      options =
-          options.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+    WebSocketOptions options;
+    Reconnect policy;
+    try {
+      options = keepalive.addTo(network.addTo(http.addTo(WebSocketOptions.defaults())));
+      policy = reconnect.policy();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (!subprotocols.isEmpty()) {
-      options = options.subprotocols(subprotocols.toArray(String[]::new));
-    }
-    if (compress) {
-      options = options.compression(Compression.deflate().threshold(0));
-    }
-    try (WebSocket webSocket = WebSocket.connect(url, options);
+    return (policy == null ? once(options) : again(options, policy)) ? 0 : 1;
+  }
+
+  private boolean once(WebSocketOptions options) throws IOException {
+    try (WebSocket webSocket = connect(options);
         Screen screen = screen()) {
-      if (screen.interactive()) {
-        screen.note(
-            "connected to "
-                + url
-                + (webSocket.subprotocol().isEmpty() ? "" : ", " + webSocket.subprotocol())
-                + "; /help for help");
-      }
-      if (showHeaders) {
-        webSocket
-            .responseHeaders()
-            .forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
-      }
-      return new Conversation(webSocket, screen).run() ? 0 : 1;
+      greet(screen, webSocket.subprotocol(), webSocket.responseHeaders());
+      return new Conversation(new SingleLine(webSocket), screen).run();
     }
+  }
+
+  private WebSocket connect(WebSocketOptions options) throws IOException {
+    try {
+      return WebSocket.connect(url, options);
+    } catch (IOException e) {
+      throw Advice.added(e, e);
+    }
+  }
+
+  private boolean again(WebSocketOptions options, Reconnect policy) throws IOException {
+    try (Screen screen = screen();
+        KeptLine line = new KeptLine(url, options, policy, screen)) {
+      WebSocketConnection first = opened(line);
+      greet(screen, first.subprotocol(), first.responseHeaders());
+      return new Conversation(line, screen).run();
+    }
+  }
+
+  private static WebSocketConnection opened(KeptLine line) throws IOException {
+    try {
+      return line.opened();
+    } catch (NotConnectedException e) {
+      throw Advice.added(e, e.getCause());
+    }
+  }
+
+  private void greet(Screen screen, String subprotocol, Map<String, List<String>> headers) {
+    if (screen.interactive()) {
+      screen.note(
+          "connected to "
+              + withoutPassword(url)
+              + (subprotocol.isEmpty() ? "" : ", " + subprotocol)
+              + "; /help for help");
+    }
+    if (http.showHeaders()) {
+      headers.forEach((name, values) -> values.forEach(value -> screen.note(name + ": " + value)));
+    }
+  }
+
+  private static String withoutPassword(String url) {
+    return url.replaceFirst("//[^/?#]*@", "//");
   }
 
   private Screen screen() throws IOException {

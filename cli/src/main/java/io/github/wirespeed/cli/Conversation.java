@@ -1,7 +1,7 @@
 package io.github.wirespeed.cli;
 
 import io.github.wirespeed.ConnectionClosedException;
-import io.github.wirespeed.WebSocket;
+import io.github.wirespeed.NotConnectedException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +16,13 @@ final class Conversation {
 
   private static final long JOIN_MILLIS = 6000;
 
-  private final WebSocket webSocket;
+  private final Line line;
   private final Screen screen;
   // Written by the thread that receives, read by the one that waits for quiet.
   private volatile long lastArrival = System.nanoTime();
 
-  Conversation(WebSocket webSocket, Screen screen) {
-    this.webSocket = webSocket;
+  Conversation(Line line, Screen screen) {
+    this.line = line;
     this.screen = screen;
   }
 
@@ -32,86 +32,61 @@ final class Conversation {
     // It may be stuck reading a pipe that nobody closes.
     input.setDaemon(true);
     input.start();
-    ConnectionClosedException end = receive();
-    if (end.closedHere()) {
+    String message = line.receive();
+    while (message != null) {
+      screen.received(message);
+      lastArrival = System.nanoTime();
+      message = line.receive();
+    }
+    if (line.closedHere()) {
       join(input); // the server's answer is still to come
     } else {
-      webSocket.close();
+      line.close();
       if (screen.interactive()) {
         input.interrupt();
         join(input);
       }
     }
-    screen.note(how(end));
-    return end.isNormal();
-  }
-
-  private ConnectionClosedException receive() throws IOException {
-    try {
-      while (true) {
-        screen.received(Shown.received(webSocket.receiveView()));
-        lastArrival = System.nanoTime();
-      }
-    } catch (ConnectionClosedException e) {
-      return e;
-    }
+    line.howItEnded().forEach(screen::note);
+    return line.endedNormally();
   }
 
   private void type() {
-    Typed typed = new Typed(webSocket, screen);
+    Typed typed = new Typed(line, screen);
     try {
-      String line = screen.readLine();
-      while (line != null) {
+      String text = screen.readLine();
+      while (text != null) {
         try {
-          if (!typed.line(line)) {
+          if (!typed.line(text)) {
             return;
           }
         } catch (SocketTimeoutException e) {
           screen.note(e.getMessage());
         }
-        line = screen.readLine();
+        text = screen.readLine();
       }
       if (!screen.interactive()) {
         awaitQuiet();
       }
-    } catch (ConnectionClosedException e) {
+    } catch (ConnectionClosedException | NotConnectedException e) {
       return; // the other thread tells how
     } catch (IOException e) {
       screen.note("input: " + Failure.describe(e));
     }
-    webSocket.close();
+    line.close();
   }
 
   private void awaitQuiet() {
     long end = System.nanoTime();
     try {
       long since = 0;
-      while (since < QUIET_NANOS && webSocket.isOpen()) {
+      while (since < QUIET_NANOS && line.isOpen()) {
         TimeUnit.NANOSECONDS.sleep(Math.min(QUIET_NANOS - since, QUIET_NANOS / 20));
         since = System.nanoTime() - Math.max(end, lastArrival);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** "closed by this side: sent 1000, received 1000 bye". */
-  private String how(ConnectionClosedException end) {
-    if (end.closedHere()) {
-      int code = webSocket.closeCode();
-      return code == 1006
-          ? "closed by this side; the server did not answer"
-          : "closed by this side; the server answered " + status(code, webSocket.closeReason());
-    }
-    if (end.receivedFirst()) {
-      return "closed by the server: " + status(end.code(), end.reason());
-    }
-    return "connection ended: " + end.getMessage();
-  }
-
-  private static String status(int code, String reason) {
-    String shown = code == 1005 ? "without a code (1005)" : Integer.toString(code);
-    return reason.isEmpty() ? shown : shown + " " + Shown.plain(reason);
   }
 
   private static void join(Thread thread) {

@@ -12,7 +12,7 @@ final class Failure {
   private Failure() {}
 
   /** What happened, for exceptions whose message alone does not say it. */
-  static String describe(Exception e) {
+  static String describe(Throwable e) {
     String message = e.getMessage();
     if (message == null || message.isEmpty()) {
       return e.getClass().getSimpleName();

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
     description = "WebSockets at the speed of the socket.",
     subcommands = {BenchCommand.class, EchoCommand.class, ConnectCommand.class})
 public final class Main implements Runnable {
+  /** Lines: a longer usage would push what is wrong off the terminal. */
+  private static final int SCREEN = 40;
+
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -48,7 +51,13 @@ public final class Main implements Runnable {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(name(command) + ": " + oneLine(e.getMessage()));
-    command.usage(err);
+    String usage = command.getUsageMessage();
+    if (usage.lines().count() <= SCREEN) {
+      err.print(usage);
+    } else {
+      err.print("Usage: " + command.getHelp().synopsis(0));
+      err.println("The options: " + name(command) + " --help");
+    }
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }

@@ -1,6 +1,5 @@
 package io.github.wirespeed.cli;
 
-import io.github.wirespeed.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,27 +16,26 @@ final class Typed {
       /help         shows this\
       """;
 
-  private final WebSocket webSocket;
+  private final Line line;
   private final Screen screen;
 
-  Typed(WebSocket webSocket, Screen screen) {
-    this.webSocket = webSocket;
+  Typed(Line line, Screen screen) {
+    this.line = line;
     this.screen = screen;
   }
 
   /** Handles one line; false when the conversation is over. */
-  boolean line(String line) throws IOException {
-    if (!line.startsWith("/")) {
-      return send(line);
+  boolean line(String text) throws IOException {
+    if (!text.startsWith("/")) {
+      return send(text);
     }
-    if (line.startsWith("//")) {
-      return send(line.substring(1));
+    if (text.startsWith("//")) {
+      return send(text.substring(1));
     }
-    String[] words = line.strip().split("\\s+", 3);
+    String[] words = text.strip().split("\\s+", 3);
     switch (words[0]) {
       case "/ping" -> {
-        Duration took = webSocket.ping();
-        screen.note(String.format(Locale.ROOT, "pong after %.3f ms", took.toNanos() / 1e6));
+        return ping();
       }
       case "/close" -> {
         return close(words.length > 1 ? words[1] : "1000", words.length > 2 ? words[2] : "");
@@ -49,10 +47,20 @@ final class Typed {
     return true;
   }
 
+  private boolean ping() throws IOException {
+    try {
+      Duration took = line.ping();
+      screen.note(String.format(Locale.ROOT, "pong after %.3f ms", took.toNanos() / 1e6));
+    } catch (IllegalStateException e) {
+      screen.note("no ping: " + e.getMessage());
+    }
+    return true;
+  }
+
   private boolean send(String text) throws IOException {
     try {
-      webSocket.send(text);
-    } catch (IllegalArgumentException e) {
+      line.send(text);
+    } catch (IllegalArgumentException | IllegalStateException e) {
       screen.note("not sent: " + e.getMessage());
     }
     return true;
@@ -60,7 +68,7 @@ final class Typed {
 
   private boolean close(String code, String reason) {
     try {
-      webSocket.close(Integer.parseInt(code), reason);
+      line.close(Integer.parseInt(code), reason);
       return false;
     } catch (NumberFormatException e) {
       screen.note("not closed: '" + Shown.plain(code) + "' is not a close code");

@@ -35,6 +35,26 @@ class MainTest {
         "echo --tls-key x | ws echo: --tls-key: needs --tls-cert as well",
         "connect | ws connect: Missing required parameter: 'URL'",
         "connect ws://x --header x | ws connect: --header: 'x' is not 'NAME: VALUE'",
+        "connect ws://x --user joe | ws connect: --user: no password, and no terminal to ask at",
+        "connect ws://x --password-file f | ws connect: --password-file: there is no --user",
+        "connect ws://x --user a:b --password-file f | ws connect: --user has a password, and so",
+        "connect ws://x --max-redirects -1 | ws connect: --max-redirects: -1 is negative",
+        "connect ws://x --connect-timeout 10 | ws connect: Invalid value for option"
+            + " '--connect-timeout': '10' is not a time such as 250ms, 10s or 2m",
+        "connect ws://x --connect-timeout 0s | ws connect: connect timeout of PT0S is not positive",
+        "connect ws://x --attempt-delay 9ms | ws connect: attempt delay of PT0.009S is less",
+        "connect ws://x --resolve x | ws connect: --resolve: 'x' is not HOST:ADDRESS",
+        "connect ws://x --resolve x:y | ws connect: --resolve: 'x:y' is not HOST:ADDRESS",
+        "connect ws://x --interface nope0 | ws connect: --interface: 'nope0' is neither an address",
+        "connect ws://x --send-buffer 0 | ws connect: send buffer of 0 bytes is not positive",
+        "connect ws://x --pong-timeout 1s | ws connect: --pong-timeout: needs --ping-interval",
+        "connect ws://x --ping-always | ws connect: --ping-always: needs --ping-interval",
+        "connect ws://x --text-ping a | ws connect: --text-ping: needs --ping-interval",
+        "connect ws://x --max-attempts 1 | ws connect: --max-attempts: needs --reconnect",
+        "connect ws://x --max-delay 1s | ws connect: --max-delay: needs --reconnect",
+        "connect ws://x --rotate-after 1s | ws connect: --rotate-after: needs --reconnect",
+        "connect ws://x --reconnect --max-attempts 0 | ws connect: 0 attempts are not at least 1",
+        "connect ws://x --text-pong a | ws connect: --text-pong: needs --text-ping",
       })
   void aWrongCallIsOneLineAndTheUsage(String args, String message) {
     assertThat(tool.run(args.split(" "))).isEqualTo(2);

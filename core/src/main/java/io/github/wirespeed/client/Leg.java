@@ -1,6 +1,7 @@
 package io.github.wirespeed.client;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /**
  * One stretch of the way to a server once there is a connection: what a proxy wants, TLS, the
@@ -34,4 +35,9 @@ interface Leg {
 
   /** What has not been done when the time is up: "the proxy did not answer". */
   String late();
+
+  /** What is thrown when the time is up. */
+  default IOException timedOut() {
+    return new SocketTimeoutException(late() + " in time");
+  }
 }

@@ -3,12 +3,12 @@ package io.github.wirespeed.client;
 import io.github.wirespeed.protocol.HttpHead;
 import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.transport.Deadline;
+import io.github.wirespeed.transport.TcpConnecting;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 
 /**
@@ -59,36 +59,44 @@ public final class Opening {
    * @throws IOException if the network fails
    */
   public static Result open(Request request, Duration timeout) throws IOException {
-    return open(request, timeout, Names.PLATFORM);
+    long deadline = Deadline.after(timeout);
+    Redirects redirects = new Redirects(request);
+    Result result;
+    do {
+      result = redirects.follow(attempt(redirects.request(), deadline));
+    } while (result == null);
+    return result;
   }
 
-  /** As the other one, with the addresses from elsewhere. */
-  static Result open(Request request, Duration timeout, Names names) throws IOException {
-    long deadline = Deadline.after(timeout);
+  private static Result attempt(Request request, long deadline) throws IOException {
     try (Attempt attempt = new Attempt(request, deadline)) {
-      attempt.start(names.lookUp(request.uri().host()));
+      attempt.start(Route.find(request));
       while (attempt.result() == null) {
-        if (!attempt.step()) {
-          await(attempt);
+        Leg.Need need = attempt.step();
+        if (attempt.result() == null && need != Leg.Need.AGAIN) {
+          await(attempt, need);
         }
       }
       return attempt.result();
     }
   }
 
-  /** Waits for the next step, and no longer than until its deadline; or tells that this passed. */
-  private static void await(Attempt attempt) throws IOException {
+  /** Does what the next step needs, for no longer than until its deadline. */
+  private static void await(Attempt attempt, Leg.Need need) throws IOException {
+    boolean connecting = attempt.link() == null;
     long left = attempt.deadline() - System.nanoTime();
-    if (attempt.connecting() == null && Thread.currentThread().isInterrupted()) {
+    if (!connecting && Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted during the opening handshake");
-    } else if (left <= 0) {
+    } else if (attempt.isLate()) {
       attempt.timeOut();
-    } else if (attempt.connecting() != null) {
-      attempt.connecting().await(left);
-    } else if (attempt.waitsFor() == SelectionKey.OP_WRITE) {
-      attempt.transport().awaitWritable(left);
+    } else if (connecting) {
+      TcpConnecting.awaitAny(attempt.connecting(), left);
+    } else if (need == Leg.Need.TASK) {
+      attempt.task().run();
+    } else if (need == Leg.Need.WRITABLE) {
+      attempt.link().transport().awaitWritable(left);
     } else {
-      attempt.transport().awaitReadable(false, left);
+      attempt.link().transport().awaitReadable(false, left);
     }
   }
 }

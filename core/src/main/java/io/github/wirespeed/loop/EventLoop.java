@@ -173,6 +173,16 @@ public final class EventLoop implements AutoCloseable {
     timers.set(timer, clock.getAsLong(), nanos);
   }
 
+  /** How many timers are pending. Loop thread only. */
+  int timers() {
+    return timers.size();
+  }
+
+  /** The clock by which timers are due, in nanoseconds from anywhere. Any thread. */
+  public long nanoTime() {
+    return clock.getAsLong();
+  }
+
   /**
    * Whether the calling thread is running this loop right now: it is inside {@link #run} or {@link
    * #poll}. Any thread.

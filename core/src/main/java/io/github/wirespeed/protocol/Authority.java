@@ -11,9 +11,14 @@ package io.github.wirespeed.protocol;
  * @param port the port, or -1 if the text names none
  * @param problem what is wrong, or null if nothing is
  */
-record Authority(String host, int port, String problem) {
+public record Authority(String host, int port, String problem) {
 
-  static Authority parse(String text) {
+  /**
+   * Takes the text apart.
+   *
+   * @return with a {@link #problem} if it cannot be
+   */
+  public static Authority parse(String text) {
     int hostEnd;
     String host;
     if (text.startsWith("[")) {

@@ -17,6 +17,10 @@ final class HttpSyntax {
   private static final Set<String> RESERVED =
       Set.of("host", "upgrade", "connection", "content-length", "transfer-encoding");
 
+  /** Their values are shown to nobody, not even in the message that says what is wrong. */
+  private static final Set<String> SECRET =
+      Set.of("authorization", "proxy-authorization", "cookie");
+
   private HttpSyntax() {}
 
   /** RFC 9110 5.6.2: letters, digits and fifteen marks; no separator, no control, no 8-bit. */
@@ -66,10 +70,14 @@ final class HttpSyntax {
       throw new IllegalArgumentException(
           "header " + quote(name) + " is written by the handshake and cannot be set");
     }
-    requireFieldValue(value, "value of header " + quote(name));
+    requireFieldValue(value, "value of header " + quote(name), !SECRET.contains(lower));
   }
 
   static void requireFieldValue(String value, String what) {
+    requireFieldValue(value, what, true);
+  }
+
+  private static void requireFieldValue(String value, String what, boolean shown) {
     for (int i = 0; i < value.length(); i++) {
       if (!isFieldChar(value.charAt(i))) {
         throw new IllegalArgumentException(
@@ -78,8 +86,7 @@ final class HttpSyntax {
                 + characterName(value.charAt(i))
                 + " at index "
                 + i
-                + ": "
-                + quote(value));
+                + (shown ? ": " + quote(value) : ""));
       }
     }
   }

@@ -125,6 +125,29 @@ public final class WebSocketUri {
     return userInfo;
   }
 
+  /**
+   * Where a server's Location leads. {@code http} and {@code https} in it are taken for {@code ws}
+   * and {@code wss}; its credentials and its fragment are dropped. The credentials of this URI go
+   * along within its origin.
+   *
+   * @param reference absolute or relative, as received: one char for each byte
+   * @return the URI that it means here, by RFC 3986 5.2
+   * @throws IllegalArgumentException if that is none for a WebSocket; the message says why not
+   */
+  public WebSocketUri resolve(String reference) {
+    WebSocketUri to = of(UriReference.resolve(this, reference));
+    String kept = isSameOrigin(to) ? userInfo : null;
+    return new WebSocketUri(to.secure, kept, to.host, to.port, to.resourceName);
+  }
+
+  /**
+   * Whether scheme, host and port are the same. The scheme counts as it does for a browser: {@code
+   * wss} is another origin than {@code ws} on the same host. RFC 6454 5.
+   */
+  public boolean isSameOrigin(WebSocketUri other) {
+    return secure == other.secure && port == other.port && host.equals(other.host);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof WebSocketUri that

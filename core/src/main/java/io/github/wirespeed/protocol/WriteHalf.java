@@ -39,6 +39,7 @@ public final class WriteHalf {
   private ByteBuffer view;
   private int written;
   private boolean messageOpen;
+  private long messageBytes; // of payload, of the message that was started last
   private boolean continued; // a frame of the open message is encoded: what follows continues it
   private boolean closed;
   private MessageDeflater deflater; // null where nothing is compressed
@@ -108,11 +109,14 @@ public final class WriteHalf {
    */
   public boolean data(Opcode opcode, ByteBuffer payload, boolean last, Compress compress) {
     refuseAfterClose(opcode);
+    beginFrame();
     if (deflater != null && compresses(compress, payload.remaining(), last)) {
+      int before = payload.position();
       int start = beginDeflated(payload.remaining(), payload.remaining());
       int from = out.position();
       deflater.frame(out);
       boolean done = deflater.deflate(payload, last, out);
+      messageBytes += payload.position() - before;
       return endDeflated(opcode, start, from, done && last);
     }
     int length = Math.min(payload.remaining(), fragmentSize);
@@ -120,6 +124,7 @@ public final class WriteHalf {
     reserve(encoder.frameLength(length));
     withdrawable(messageOpen ? -1 : out.position());
     encoder.frame(firstByte(opcode, fin), payload, length, out);
+    messageBytes += length;
     opened(!fin);
     return fin;
   }
@@ -137,13 +142,22 @@ public final class WriteHalf {
    */
   public int header(Opcode opcode, int available, boolean last) {
     refuseAfterClose(opcode);
+    beginFrame();
     int length = Math.min(available, fragmentSize);
     boolean fin = last && length == available;
     reserve(FrameHeader.MAX_LENGTH);
     withdrawable(-1);
     encoder.header(firstByte(opcode, fin), length, out);
+    messageBytes += length;
     opened(!fin);
     return length;
+  }
+
+  /** A frame of a message is about to be encoded, the first one perhaps. */
+  private void beginFrame() {
+    if (!messageOpen) {
+      messageBytes = 0;
+    }
   }
 
   private void opened(boolean open) {
@@ -208,7 +222,7 @@ public final class WriteHalf {
       } else {
         utf8.check(text);
       }
-      chunk.flip();
+      messageBytes += chunk.flip().remaining();
     }
     int start = beginDeflated(chars, (int) Math.min(3L * chars, MAX_FRAGMENT));
     int payload = out.position();
@@ -218,7 +232,7 @@ public final class WriteHalf {
     do {
       if (!chunk.hasRemaining()) {
         next = utf8.encode(text, next, chunk.clear());
-        chunk.flip();
+        messageBytes += chunk.flip().remaining();
       }
       last = next == text.length();
       room = deflater.deflate(chunk, last, out);
@@ -244,6 +258,7 @@ public final class WriteHalf {
    */
   public int text(String text, int from, Compress compress) {
     refuseAfterClose(Opcode.TEXT);
+    beginFrame();
     if (deflater != null && compresses(compress, text.length(), true)) {
       return deflated(text, from);
     }
@@ -255,7 +270,8 @@ public final class WriteHalf {
     int expected = Math.min(chars, fragmentSize);
     reserve((int) Math.min(3L * chars, fragmentSize) + FrameHeader.MAX_LENGTH);
     int start = encoder.begin(out, expected);
-    out.limit(out.position() + Math.min(out.remaining(), fragmentSize));
+    int payload = out.position();
+    out.limit(payload + Math.min(out.remaining(), fragmentSize));
     int next;
     try {
       next = utf8.encode(text, from, out);
@@ -264,6 +280,7 @@ public final class WriteHalf {
       throw e;
     }
     out.limit(out.capacity());
+    messageBytes += out.position() - payload;
     boolean fin = next == text.length();
     encoder.end(out, start, expected, firstByte(Opcode.TEXT, fin));
     withdrawable(messageOpen ? -1 : start);
@@ -308,6 +325,14 @@ public final class WriteHalf {
   /** Whether a message was started and its last frame is still to come. */
   public boolean messageOpen() {
     return messageOpen;
+  }
+
+  /**
+   * How many bytes of payload the message that was started last has so far, before they are
+   * compressed.
+   */
+  public long messageBytes() {
+    return messageBytes;
   }
 
   /**

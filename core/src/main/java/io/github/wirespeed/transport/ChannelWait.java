@@ -204,10 +204,7 @@ final class ChannelWait {
   }
 
   private boolean park(int ops, long nanos) throws IOException {
-    signalled = false;
-    unwatchedCause = null;
-    parked = Thread.currentThread();
-    parkedOps = ops;
+    arm(ops);
     try {
       // Not before there is no reason to return at once: a watch wakes another thread.
       if (toldToStop()) {
@@ -216,11 +213,7 @@ final class ChannelWait {
       waits.watch(ops);
       long deadline = System.nanoTime() + nanos;
       long left = nanos;
-      while (!signalled) {
-        Throwable cause = unwatchedCause;
-        if (cause != null) {
-          throw ReadinessThread.ended(cause);
-        }
+      while (!signalled()) {
         if (left <= 0 || toldToStop()) {
           return false;
         }
@@ -233,9 +226,31 @@ final class ChannelWait {
       }
       return true;
     } finally {
-      parkedOps = 0;
-      parked = null;
+      disarm();
     }
+  }
+
+  /** Before {@link ChannelWaits#watch}: the calling thread is the one to be unparked. */
+  void arm(int ops) {
+    signalled = false;
+    unwatchedCause = null;
+    parked = Thread.currentThread();
+    parkedOps = ops;
+  }
+
+  /** Whether the channel was found ready since {@link #arm}. */
+  boolean signalled() throws IOException {
+    Throwable cause = unwatchedCause;
+    if (cause != null && !signalled) {
+      throw ReadinessThread.ended(cause);
+    }
+    return signalled;
+  }
+
+  /** Nobody is to be unparked any more. */
+  void disarm() {
+    parkedOps = 0;
+    parked = null;
   }
 
   /** Whether a reason other than the channel says that this wait must end. */

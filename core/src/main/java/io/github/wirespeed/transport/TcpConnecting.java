@@ -8,51 +8,84 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP connection on its way: what {@link TcpTransport#connect} waits for, in steps that do not.
+ * A TCP connection, or one to a Unix domain socket, on its way: what {@link TcpTransport#connect}
+ * waits for, in steps that do not.
  *
  * <p>It owns the channel until {@link #finishConnect} gives that to a {@link TcpTransport}. An
  * event loop registers {@link #channel} for {@code OP_CONNECT}; a thread may {@link #await}. Used
  * by one thread at a time.
  */
 public final class TcpConnecting implements Closeable {
-  private final InetSocketAddress address;
+  /** What is done with a channel before it connects. */
+  public interface Preparation {
+    /** Nothing more. */
+    Preparation NONE = channel -> {};
+
+    /**
+     * Prepares a new channel in non-blocking mode.
+     *
+     * @throws IOException if it cannot be prepared so: it is closed then
+     */
+    void prepare(SocketChannel channel) throws IOException;
+  }
+
+  private final SocketAddress address;
   private final SocketChannel channel;
   private final ChannelWaits waits;
   private boolean finished;
 
-  private TcpConnecting(InetSocketAddress address, SocketChannel channel) {
+  private TcpConnecting(SocketAddress address, SocketChannel channel) {
     this.address = address;
     this.channel = channel;
     this.waits = new ChannelWaits(channel);
   }
 
+  /** Starts to connect, with nothing to be prepared; as the other one. */
+  public static TcpConnecting start(SocketAddress address) throws IOException {
+    return start(address, Preparation.NONE);
+  }
+
   /**
-   * Starts to connect, with {@code TCP_NODELAY} on, and does not wait.
+   * Starts to connect, with {@code TCP_NODELAY} on where it exists, and does not wait.
    *
-   * @param address where to; must be resolved
+   * @param address where to: TCP, which must be resolved, or a Unix domain socket
    * @throws UnknownHostException if {@code address} is not resolved
    * @throws IOException if the connection failed at once; as {@link #finishConnect}
    */
-  public static TcpConnecting start(InetSocketAddress address) throws IOException {
+  public static TcpConnecting start(SocketAddress address, Preparation preparation)
+      throws IOException {
     requireNonNull(address, "address");
-    if (address.isUnresolved()) {
-      throw new UnknownHostException("host " + address.getHostString() + " is not resolved");
+    if (address instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
+      throw new UnknownHostException("host " + tcp.getHostString() + " is not resolved");
     }
-    TcpConnecting connecting = new TcpConnecting(address, SocketChannel.open());
+    SocketChannel channel =
+        address instanceof UnixDomainSocketAddress
+            ? SocketChannel.open(StandardProtocolFamily.UNIX)
+            : SocketChannel.open();
+    TcpConnecting connecting = new TcpConnecting(address, channel);
     try {
-      connecting.channel.configureBlocking(false);
-      connecting.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      preparation.prepare(channel);
       // Where it connects at once, finishConnect() finds that out.
-      connecting.channel.connect(address);
+      channel.connect(address);
       return connecting;
     } catch (Throwable failure) {
       throw connecting.failed(failure);
@@ -94,9 +127,32 @@ public final class TcpConnecting implements Closeable {
    * @throws IOException if waiting itself is not possible
    */
   public void await(long nanos) throws IOException {
-    if (!waits.reader().await(SelectionKey.OP_CONNECT, nanos)
-        && Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted while connecting to " + this);
+    if (!waits.reader().await(SelectionKey.OP_CONNECT, nanos)) {
+      throwIfInterrupted(this);
+    }
+  }
+
+  /**
+   * Waits until {@link #finishConnect} of one of them will have something to say.
+   *
+   * @param nanos as for {@link #await}
+   * @throws IOException as there
+   */
+  public static void awaitAny(Collection<TcpConnecting> all, long nanos) throws IOException {
+    if (all.size() == 1) {
+      all.iterator().next().await(nanos);
+      return;
+    }
+    List<ChannelWaits> waits = new ArrayList<>();
+    all.forEach(each -> waits.add(each.waits));
+    if (!AnyChannelWait.await(waits, SelectionKey.OP_CONNECT, nanos)) {
+      throwIfInterrupted(all);
+    }
+  }
+
+  private static void throwIfInterrupted(Object connecting) throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted while connecting to " + connecting);
     }
   }
 
@@ -124,12 +180,15 @@ public final class TcpConnecting implements Closeable {
     }
   }
 
-  /** The address, as {@code host:port}. */
+  /** The address, as {@code host:port} or a path. */
   @Override
   public String toString() {
-    String host = address.getHostString();
+    if (!(address instanceof InetSocketAddress tcp)) {
+      return address.toString();
+    }
+    String host = tcp.getHostString();
     // An IPv6 literal has colons of its own.
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + tcp.getPort();
   }
 
   /** Closes, and throws or returns the failure, with the address where the JDK leaves it out. */

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -61,10 +60,10 @@ public final class TcpTransport implements Transport {
   }
 
   /**
-   * Connects, waiting on the calling thread, with {@code TCP_NODELAY} on. {@link TcpConnecting}
-   * does the same in steps that do not wait.
+   * Connects, waiting on the calling thread, with {@code TCP_NODELAY} on where it exists. {@link
+   * TcpConnecting} does the same in steps that do not wait.
    *
-   * @param address where to; must be resolved
+   * @param address where to: TCP, which must be resolved, or a Unix domain socket
    * @param timeoutNanos the longest wait in nanoseconds; {@link Long#MAX_VALUE} is no limit (but
    *     the operating system's)
    * @throws SocketTimeoutException if there is no connection when the time has run out
@@ -74,8 +73,7 @@ public final class TcpTransport implements Transport {
    * @throws UnknownHostException if {@code address} is not resolved
    * @throws IOException if the connection failed in another way
    */
-  public static TcpTransport connect(InetSocketAddress address, long timeoutNanos)
-      throws IOException {
+  public static TcpTransport connect(SocketAddress address, long timeoutNanos) throws IOException {
     try (TcpConnecting connecting = TcpConnecting.start(address)) {
       long start = System.nanoTime();
       long left = timeoutNanos;
@@ -216,6 +214,7 @@ public final class TcpTransport implements Transport {
    * The channel, for a selector of the caller's. It stays this transport's: do not change its
    * blocking mode, and close the transport instead of it, since only that ends the waits.
    */
+  @Override
   public SocketChannel channel() {
     return channel;
   }

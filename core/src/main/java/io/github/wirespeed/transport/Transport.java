@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 
 /**
  * A connected, bidirectional stream of bytes whose reads and writes never wait; waiting is a verb
@@ -105,6 +106,14 @@ public interface Transport extends Closeable {
    * thread did before is visible to the thread that returns from the wait.
    */
   void wakeup();
+
+  /**
+   * The channel that a selector can watch for bytes; null where there is none. It stays the
+   * transport's. Any thread.
+   */
+  default SelectableChannel channel() {
+    return null;
+  }
 
   /**
    * Gives back what {@link #awaitReadable} keeps for the next time: descriptors, where the platform

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,7 +27,7 @@ abstract class LoopOpeningFixture {
       task -> {
         throw new RejectedExecutionException("nothing is looked up here");
       };
-  private static final Names LOOPBACK = host -> new InetAddress[] {loopback()};
+  static final Names LOOPBACK = host -> new InetAddress[] {loopback()};
 
   private final List<ScriptedServer> servers = new ArrayList<>();
   final LinkedBlockingQueue<Runnable> lookUps = new LinkedBlockingQueue<>();
@@ -79,13 +78,12 @@ abstract class LoopOpeningFixture {
 
   final LoopOpening open(
       String uri, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
-    return LoopOpening.open(
-        loop,
-        resolver,
-        Request.of(WebSocketUri.of(uri), List.of(), List.of()),
-        timeout,
-        outcome,
-        LOOPBACK);
+    return open(Reaching.by(LOOPBACK).request(uri), resolver, timeout, outcome);
+  }
+
+  final LoopOpening open(
+      Request request, Executor resolver, Duration timeout, LoopOpening.Outcome outcome) {
+    return LoopOpening.open(loop, resolver, request, timeout, outcome);
   }
 
   static String named(ScriptedServer server) {

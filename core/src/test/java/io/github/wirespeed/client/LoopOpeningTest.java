@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.protocol.WebSocketUri;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -27,15 +24,9 @@ class LoopOpeningTest extends OpeningContract {
   LoopOpeningTest() throws IOException {}
 
   @Override
-  Opening.Result open(
-      WebSocketUri uri,
-      List<Map.Entry<String, String>> headers,
-      List<String> subprotocols,
-      Duration timeout,
-      Names names)
-      throws IOException {
+  Opening.Result result(Request request, Duration timeout) throws IOException {
     OutcomeProbe probe = new OutcomeProbe();
-    LoopOpening.open(loop, resolver, Request.of(uri, headers, subprotocols), timeout, probe, names);
+    LoopOpening.open(loop, resolver, request, timeout, probe);
     probes.add(probe); // not if the call itself threw: then nobody is told
     return probe.result();
   }

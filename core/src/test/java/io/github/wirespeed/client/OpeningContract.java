@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * From a URI to an open connection, against a server that does what the test says: what must hold
  * whoever waits.
  */
-abstract class OpeningContract extends DiallingContract {
+abstract class OpeningContract extends SecureContract {
   private Opening.Upgraded upgraded(String uri) throws IOException {
     return (Opening.Upgraded) open(uri, LONG);
   }
@@ -272,7 +272,7 @@ abstract class OpeningContract extends DiallingContract {
               () -> {
                 WebSocketUri uri = WebSocketUri.of(server.uri(path));
                 Opening.Upgraded upgraded =
-                    (Opening.Upgraded) open(uri, List.of(), List.of(), LONG, Names.PLATFORM);
+                    (Opening.Upgraded) result(Request.of(uri, List.of(), List.of()), LONG);
                 upgraded.transport().close();
                 return server.request() + upgraded.response().asMap().get("X-Path");
               });

@@ -14,8 +14,10 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
-/** A server that accepts one connection, reads its request, and then does what the test says. */
+/** A server that accepts a connection, reads its request, and then does what the test says. */
 public final class ScriptedServer implements AutoCloseable {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -32,17 +34,42 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** A server with a script. */
   public ScriptedServer(Script script) throws IOException {
-    listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(() -> serve(script), "scripted-server");
+    this(0, script);
+  }
+
+  /** A server with a script, at a port; 0 is any. */
+  public ScriptedServer(int port, Script script) throws IOException {
+    this(port, 1, script);
+  }
+
+  /** A server with a script for each of so many connections, which come one after the other. */
+  public ScriptedServer(int port, int connections, Script script) throws IOException {
+    this(new ServerSocket(port, 10, InetAddress.getLoopbackAddress()), connections, script);
+  }
+
+  private ScriptedServer(ServerSocket listener, int connections, Script script) {
+    this.listener = listener;
+    Thread thread = new Thread(() -> serve(connections, script), "scripted-server");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void serve(Script script) {
-    try (Socket socket = listener.accept()) {
-      Conversation conversation = new Conversation(socket);
-      request.complete(conversation.request);
-      script.run(conversation);
+  /** A server that speaks TLS, with the certificate of the context. */
+  public static ScriptedServer secure(SSLContext tls, Script script) throws IOException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    return new ScriptedServer(
+        tls.getServerSocketFactory().createServerSocket(0, 10, loopback), 1, script);
+  }
+
+  private void serve(int connections, Script script) {
+    try {
+      for (int i = 0; i < connections; i++) {
+        try (Socket socket = listener.accept()) {
+          Conversation conversation = new Conversation(socket);
+          request.complete(conversation.request);
+          script.run(conversation);
+        }
+      }
       ended.complete(true);
     } catch (Exception e) {
       request.completeExceptionally(e);
@@ -50,17 +77,18 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** "ws://127.0.0.1:port" and a path. */
+  /** "ws://127.0.0.1:port" and a path; "wss" for TLS. */
   public String uri(String path) {
-    return "ws://127.0.0.1:" + listener.getLocalPort() + path;
+    String scheme = listener instanceof SSLServerSocket ? "wss" : "ws";
+    return scheme + "://127.0.0.1:" + listener.getLocalPort() + path;
   }
 
-  /** The head of the request, once it is there. */
+  /** The head of the first request, once it is there. */
   public String request() throws Exception {
     return request.get(20, TimeUnit.SECONDS);
   }
 
-  /** Waits until the script has run to its end, and throws what it threw. */
+  /** Waits until the script of the last connection has run to its end, and throws what it threw. */
   public void ended() throws Exception {
     ended.get(20, TimeUnit.SECONDS);
   }
@@ -95,6 +123,11 @@ public final class ScriptedServer implements AutoCloseable {
         head.write(b);
       }
       this.request = head.toString(ISO_8859_1);
+    }
+
+    /** The head of the request. */
+    public String request() {
+      return request;
     }
 
     /** A correct 101 with more header lines, each ended by CR LF. */

@@ -26,6 +26,11 @@ public final class SteppedLoop implements AutoCloseable {
     return loop;
   }
 
+  /** How many timers are pending. */
+  public int timers() {
+    return loop.timers();
+  }
+
   /** One turn; whether anything was done. */
   public boolean turn() throws IOException {
     return loop.poll();

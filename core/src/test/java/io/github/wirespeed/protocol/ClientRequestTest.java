@@ -128,6 +128,14 @@ class ClientRequestTest {
             "value of header \"X-Mine\" has " + character + " at index 1: \"" + shown + "\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Authorization", "proxy-authorization", "COOKIE"})
+  void doesNotShowASecretThatIsWrong(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> requestWith(name, "hunter2\n"))
+        .withMessage("value of header \"" + name + "\" has LF at index 7");
+  }
+
   @Test
   void refusesSubprotocolsThatAreNotUniqueTokens() {
     for (String name : List.of("", "a b", "a,b", "a\r\nb", "\u00e4", "a/b")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,22 @@ class DeflatingTest {
     half.text("Hello", 0);
     assertThat(Wire.hex(half.pending()))
         .isEqualTo("C1 01 00 C1 07 F2 48 CD C9 C9 07 00 C2 01 00 C1 01 00 C1 05 F2 00 11 00 00");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {125, 1000, 1 << 20})
+  void theBytesOfAMessageAreThoseBeforeItIsCompressed(int fragmentSize) {
+    WriteHalf half = half(Role.SERVER, fragmentSize);
+    send(Role.SERVER, half, Wire.pattern(100_000));
+    assertThat(half.messageBytes()).isEqualTo(100_000);
+    for (String text : new String[] {"", "€", "Hello".repeat(20_000), "€uro".repeat(9000)}) {
+      int next = 0;
+      do {
+        next = half.text(text, next);
+        written(half);
+      } while (half.messageOpen());
+      assertThat(half.messageBytes()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    }
   }
 
   @Test

@@ -177,4 +177,108 @@ ws://h/%zz             | malformed escape pair at index 7: "ws://h/%zz"
         .isThrownBy(() -> WebSocketUri.of("ws://h/" + "a".repeat(100) + "#"))
         .withMessageEndingWith("\"ws://h/" + "a".repeat(73) + "...\" (108 characters)");
   }
+
+  // RFC 3986 5.4, with its base, and what servers send beside that.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+"""
+ws://g/h/./x/../y        | ws://g/h/y
+http://g                 | ws://g/
+HTTPS://G:443/h          | wss://g/h
+wss://joe:pw@g:9/        | wss://g:9/
+https://a@b@g/           | wss://g/
+//g                      | ws://g/
+//g:81?q                 | ws://g:81/?q
+/g                       | ws://a/g
+/a?b=http://c/../d       | ws://a/a?b=http://c/../d
+g                        | ws://a/b/c/g
+./g                      | ws://a/b/c/g
+g/                       | ws://a/b/c/g/
+?y                       | ws://a/b/c/d;p?y
+?                        | ws://a/b/c/d;p?
+g?y                      | ws://a/b/c/g?y
+#s                       | ws://a/b/c/d;p?q
+g?y#s                    | ws://a/b/c/g?y
+/g#http://x              | ws://a/g
+''                       | ws://a/b/c/d;p?q
+.                        | ws://a/b/c/
+./                       | ws://a/b/c/
+..                       | ws://a/b/
+../..                    | ws://a/
+../../g                  | ws://a/g
+../../../../g            | ws://a/g
+/./g                     | ws://a/g
+/../g                    | ws://a/g
+g.                       | ws://a/b/c/g.
+..g                      | ws://a/b/c/..g
+./../g                   | ws://a/b/g
+./g/.                    | ws://a/b/c/g/
+g/./h                    | ws://a/b/c/g/h
+g/../h                   | ws://a/b/c/h
+g;x=1/../y               | ws://a/b/c/y
+g?y/../x                 | ws://a/b/c/g?y/../x
+/a//../b                 | ws://a/a/b
+/%2e%2e/x                | ws://a/%2e%2e/x
+:80/x                   | ws://a/b/c/:80/x
+/cafÃ©         | ws://a/caf%C3%A9
+/café               | ws://a/caf%E9
+""",
+      ignoreLeadingAndTrailingWhitespace = true)
+  void resolvesALocation(String reference, String expected) {
+    assertThat(WebSocketUri.of("ws://a/b/c/d;p?q").resolve(reference)).hasToString(expected);
+  }
+
+  @Test
+  void aRelativeLocationStaysWithPortZoneAndTls() {
+    assertThat(WebSocketUri.of("wss://h:8443/a").resolve("b")).hasToString("wss://h:8443/b");
+    assertThat(WebSocketUri.of("wss://h/a").resolve("//g/b")).hasToString("wss://g/b");
+    WebSocketUri zoned = WebSocketUri.of("ws://[fe80::1%25Eth0]/a").resolve("b");
+    assertThat(zoned.host()).isEqualTo("fe80::1%Eth0");
+    assertThat(zoned).hasToString("ws://[fe80::1]/b");
+  }
+
+  @Test
+  void credentialsStayWithTheirOrigin() {
+    WebSocketUri uri = WebSocketUri.of("ws://joe:pw@h/a");
+
+    assertThat(uri.resolve("b").userInfo()).isEqualTo("joe:pw");
+    assertThat(uri.resolve("http://eve:x@H:80/b").userInfo()).isEqualTo("joe:pw");
+    for (String other : new String[] {"wss://h/", "ws://h:81/", "ws://g/", "//g@i/", "//h.evil/"}) {
+      assertThat(uri.resolve(other).userInfo()).as(other).isNull();
+      assertThat(uri.isSameOrigin(uri.resolve(other))).as(other).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+"""
+ftp://h/                 | scheme "ftp" is neither ws nor wss: "ftp://h/"
+javascript:alert(1)      | missing scheme, did you mean ws:// or wss://?: "javascript:alert(1)"
+http:g                   | missing host: no // after the scheme: "ws:g"
+///x                     | missing host: "ws:///x"
+http://                  | missing host: "ws://"
+//h:0/                   | port is not in 1 to 65535: "0": "ws://h:0/"
+/a b                     | illegal ' ' at index 11: "ws://a:80/a b"
+/\\evil                  | illegal '\\' at index 10: "ws://a:80/\\\\evil"
+http://joe:pw@h i/       | illegal ' ' at index 6: "ws://h i/"
+/%zz                     | malformed escape pair at index 10: "ws://a:80/%zz"
+""",
+      ignoreLeadingAndTrailingWhitespace = true)
+  void saysWhatIsWrongWithALocation(String reference, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WebSocketUri.of("ws://a/b").resolve(reference))
+        .withMessage(message);
+  }
+
+  @Test
+  void aLineBreakIsNoPartOfALocation() {
+    for (String end : new String[] {"\n", "\r", "\r\nEvil: x"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WebSocketUri.of("ws://a/b").resolve("/x" + end));
+    }
+  }
 }

@@ -237,6 +237,47 @@ class WriteHalfTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Role.class)
+  void theBytesOfAMessageAreThoseOfItsPayloadInAllItsFrames(Role role) {
+    WriteHalf half = half(role, 125);
+    assertThat(half.messageBytes()).isZero();
+    half.data(Opcode.BINARY, ByteBuffer.allocate(7), true);
+    assertThat(half.messageBytes()).isEqualTo(7);
+    ByteBuffer large = ByteBuffer.allocate(300);
+    half.data(Opcode.BINARY, large, true);
+    half.control(Opcode.PING, buffer("01 02"));
+    half.data(Opcode.BINARY, large, true);
+    assertThat(half.messageBytes()).as("so far").isEqualTo(250);
+    half.data(Opcode.BINARY, large, true);
+    assertThat(half.messageBytes()).isEqualTo(300);
+    String text = "€".repeat(100);
+    for (int next = 0; next < text.length(); ) {
+      next = half.text(text, next);
+    }
+    assertThat(half.messageBytes()).as("in UTF-8").isEqualTo(300);
+    half.data(Opcode.TEXT, ByteBuffer.allocate(5), false);
+    half.data(Opcode.TEXT, ByteBuffer.allocate(0), true);
+    assertThat(half.messageBytes()).as("in two parts").isEqualTo(5);
+  }
+
+  @Test
+  void aMessageThatWasWithdrawnLeavesNoBytesToTheNext() {
+    WriteHalf half = half(Role.CLIENT, 125);
+    half.data(Opcode.BINARY, ByteBuffer.allocate(300), true);
+    assertThat(half.withdraw()).isTrue();
+    half.text("abc", 0);
+    assertThat(half.messageBytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aPayloadThatIsNotCopiedHasItsBytesAllTheSame() {
+    WriteHalf half = half(Role.SERVER, 125);
+    half.header(Opcode.BINARY, 200, true);
+    half.header(Opcode.BINARY, 75, true);
+    assertThat(half.messageBytes()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource({"-1", "0", "124"})
   void aFragmentSizeBelowThatOfAControlFrameIsRefused(int size) {
     assertThatIllegalArgumentException()

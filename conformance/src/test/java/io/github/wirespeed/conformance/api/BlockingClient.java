@@ -1,5 +1,6 @@
 package io.github.wirespeed.conformance.api;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.WebSocket;
 import java.io.IOException;
@@ -77,6 +78,11 @@ record BlockingClient(WebSocket webSocket) implements Client {
   @Override
   public Map<String, List<String>> responseHeaders() {
     return webSocket.responseHeaders();
+  }
+
+  @Override
+  public CloseReport report() {
+    return webSocket.report();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.wirespeed.conformance.api;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.Message;
 import java.io.Closeable;
 import java.io.IOException;
@@ -64,6 +65,9 @@ public interface Client extends Closeable {
 
   /** As in the API. */
   Map<String, List<String>> responseHeaders();
+
+  /** As in the API. */
+  CloseReport report();
 
   /** As in the API. */
   SocketAddress remoteAddress();

@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Stage;
 import io.github.wirespeed.WebSocketConnection;
@@ -141,6 +142,11 @@ abstract class LoopClient implements Client {
   @Override
   public Map<String, List<String>> responseHeaders() {
     return connection.responseHeaders();
+  }
+
+  @Override
+  public CloseReport report() {
+    return connection.report();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.conformance.Payloads;
@@ -9,6 +10,7 @@ import io.github.wirespeed.conformance.Task;
 import io.github.wirespeed.conformance.api.Api;
 import io.github.wirespeed.conformance.api.Client;
 import io.github.wirespeed.server.EchoServer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -51,12 +53,19 @@ class CompressionTest {
         Client ws = api.connect(echo.uri(), options)) {
       String answer = "permessage-deflate" + (agreed.isEmpty() ? "" : "; " + agreed);
       assertThat(ws.responseHeaders().get("Sec-WebSocket-Extensions")).containsExactly(answer);
+      long bytes = 0;
       for (int size : new int[] {0, 1, 125, 126, 1000, 65_535, 65_536, 1 << 20}) {
         ws.send(Payloads.text(size));
         Payloads.assertSame(ws.receive(), Payloads.message(true, size));
         ws.send(Payloads.binary(size));
         Payloads.assertSame(ws.receive(), Payloads.message(false, size));
+        bytes += size + Payloads.text(size).getBytes(StandardCharsets.UTF_8).length;
       }
+      CloseReport report = ws.report();
+      assertThat(report.messagesSent()).isEqualTo(16);
+      assertThat(report.bytesSent()).as("sent, before they were compressed").isEqualTo(bytes);
+      assertThat(report.messagesReceived()).isEqualTo(16);
+      assertThat(report.bytesReceived()).as("received, inflated").isEqualTo(bytes);
       Task<Void> sending =
           Task.run(
               () -> {

@@ -3,6 +3,7 @@ package io.github.wirespeed.conformance.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.AsyncWebSocket;
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.MessageHandler;
@@ -74,6 +75,10 @@ class AsyncSendersTest {
       connection.close(1000, "done").get(HANG_SECONDS, TimeUnit.SECONDS);
       assertThat(connection.closed().join().isNormal()).isTrue();
       assertThat(connection.closed().join().unsentMessages()).isZero();
+      CloseReport report = connection.report();
+      assertThat(report.messagesSent()).as("sent").isEqualTo(TOTAL);
+      assertThat(report.messagesReceived()).as("received").isEqualTo(TOTAL);
+      assertThat(report.bytesReceived()).isEqualTo(report.bytesSent()).isGreaterThan(TOTAL);
     } catch (Throwable t) {
       throw new AssertionError("with seed " + seed, t);
     }

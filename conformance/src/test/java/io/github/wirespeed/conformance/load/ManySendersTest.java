@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocket;
@@ -39,6 +40,10 @@ class ManySendersTest {
       ws.close(1000, "done");
       assertThat(pinger.result()).as("pings answered").isPositive();
       assertThat(ws.closeCode()).isEqualTo(1000);
+      CloseReport report = ws.report();
+      assertThat(report.messagesSent()).as("sent").isEqualTo(SENDERS * EACH);
+      assertThat(report.messagesReceived()).as("received").isEqualTo(SENDERS * EACH);
+      assertThat(report.bytesReceived()).isEqualTo(report.bytesSent()).isGreaterThan(8 * EACH);
     }
     Leftovers.assertNoThreadsBeyond(before);
   }

@@ -1,0 +1,44 @@
+package io.github.wirespeed.cli;
+
+import io.github.wirespeed.HandshakeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What whoever sits at the keyboard can do about a connection that did not come about. */
+final class Advice {
+  private Advice() {}
+
+  /**
+   * A failure with the advice behind its words.
+   *
+   * @param cause of it, or the failure itself
+   */
+  static IOException added(IOException failure, Throwable cause) {
+    String advice = on(cause);
+    return advice.isEmpty()
+        ? failure
+        : new IOException(Failure.describe(failure) + "; " + advice, failure);
+  }
+
+  /** "try --user", to stand behind what went wrong; empty if nothing comes to mind. */
+  static String on(Throwable failure) {
+    return failure instanceof HandshakeException refused ? onStatus(refused) : "";
+  }
+
+  private static String onStatus(HandshakeException refused) {
+    Optional<Duration> retryAfter = refused.retryAfter();
+    if (refused.isTooManyRequests() || refused.isUnavailable()) {
+      return retryAfter.map(time -> "try again in " + Durations.shown(time)).orElse("try later");
+    }
+    return switch (refused.status()) {
+      case 301, 302, 303, 307, 308 ->
+          refused.getMessage().contains("not followed: ") ? "" : "--max-redirects 5 follows it";
+      case 401 -> "--user, or --header 'Authorization: ...', says who asks";
+      case 403 -> "it may want another --origin, --user or --header";
+      case 404 -> "is the path of the URL right?";
+      case 0 -> "is that a WebSocket server? wss:// speaks TLS, ws:// does not";
+      default -> "";
+    };
+  }
+}
