@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.client.TlsSettings;
+import javax.net.ssl.SSLContext;
 
 /** How TLS is spoken with a server, or a proxy. Immutable: every method gives a copy. */
 public final class Tls {
@@ -15,6 +16,11 @@ public final class Tls {
   /** The platform's trusted issuers, protocols and ciphers; the host name is verified. */
   public static Tls defaults() {
     return DEFAULTS;
+  }
+
+  /** With a context that was made elsewhere. */
+  public Tls context(SSLContext context) {
+    return new Tls(settings.context(context));
   }
 
   TlsSettings settings() {

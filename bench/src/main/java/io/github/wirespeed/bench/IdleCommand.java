@@ -98,7 +98,8 @@ public final class IdleCommand implements Callable<Integer> {
     out.printf(keepalive == null ? "%n%n" : ", a ping every %s s%n%n", seconds(keepalive));
     out.flush();
     try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
-      IdleConnections found = IdleConnections.measure(
+      IdleConnections found =
+          IdleConnections.measure(
               server.endpoint(),
               keepalive == null ? Keepalive.off() : Keepalive.periodic(keepalive),
               connections,
@@ -151,7 +152,9 @@ public final class IdleCommand implements Callable<Integer> {
   }
 
   private static String seconds(Duration time) {
-    return time == null ? "" : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return time == null
+        ? ""
+        : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   /** "30s", "500ms". */
