@@ -42,9 +42,9 @@ public final class ProxyException extends IOException {
   }
 
   /**
-   * Whether the proxy wants to know who this is, or does not believe it: status 407, a SOCKS5 proxy
-   * that accepts no way of authentication that was offered or refuses user and password, SOCKS4
-   * reply 93.
+   * Whether the proxy wants to know who this is, or does not believe it: status 407 (or 401), a
+   * SOCKS5 proxy that accepts no way of authentication that was offered or refuses user and
+   * password, SOCKS4 reply 93.
    */
   public boolean wantsCredentials() {
     return wantsCredentials;

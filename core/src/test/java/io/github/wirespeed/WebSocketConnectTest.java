@@ -111,8 +111,7 @@ class WebSocketConnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "127.0.0.1", "http://127.0.0.1/", "ws://", "wss:///", "ws:x"})
+  @ValueSource(strings = {"", "127.0.0.1", "http://127.0.0.1/", "ws://", "wss:///", "ws:x"})
   void aWrongUriIsRefused(String uri) {
     assertThatThrownBy(() -> WebSocket.connect(uri)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -59,7 +59,8 @@ public final class ProxyFailure extends IOException {
    * @param response null where no whole head came
    */
   static ProxyFailure answer(ProxyHop hop, String what, HttpHead response, byte[] body) {
-    boolean who = response != null && response.status() == 407;
+    // 401 is the server's to say, which has seen nothing: there are proxies that mean 407 by it.
+    boolean who = response != null && (response.status() == 407 || response.status() == 401);
     return new ProxyFailure(hop, what, who, 0, response, body);
   }
 

@@ -24,7 +24,12 @@ final class TlsLeg implements Leg {
   @Override
   public Need step(Link link) throws IOException {
     if (tls == null) {
-      tls = new TlsTransport(settings.engine(host, port), link.transport(), link.in());
+      tls =
+          new TlsTransport(
+              settings.engine(host, port),
+              link.transport(),
+              link.in(),
+              new TlsWords(host + ":" + port)::explain);
     }
     return switch (tls.handshake()) {
       case AGAIN -> Need.AGAIN;

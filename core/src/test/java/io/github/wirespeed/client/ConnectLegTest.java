@@ -104,6 +104,16 @@ class ConnectLegTest {
   }
 
   @Test
+  void aProxyThatSays401MeansItself() throws IOException {
+    PlayedProxy played =
+        asked(leg(HOP.as("ann", "wrong")), lines("HTTP/1.0 401 Unauthorized", "", ""));
+    played.go();
+    played.ends();
+
+    assertThat(failureOf(played).wantsCredentials()).isTrue();
+  }
+
+  @Test
   void anyOtherStatusIsNoQuestionOfCredentials() throws IOException {
     ProxyFailure failure =
         failureOf(asked(leg(HOP), "HTTP/1.1 403 Filtered\r\nContent-Length: 0\r\n\r\n"));

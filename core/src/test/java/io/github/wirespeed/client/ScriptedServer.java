@@ -47,7 +47,8 @@ public final class ScriptedServer implements AutoCloseable {
     this(new ServerSocket(port, 10, InetAddress.getLoopbackAddress()), connections, script);
   }
 
-  private ScriptedServer(ServerSocket listener, int connections, Script script) {
+  /** A server that accepts at a socket of the test's, of whatever kind. */
+  public ScriptedServer(ServerSocket listener, int connections, Script script) {
     this.listener = listener;
     Thread thread = new Thread(() -> serve(connections, script), "scripted-server");
     thread.setDaemon(true);
@@ -123,6 +124,11 @@ public final class ScriptedServer implements AutoCloseable {
         head.write(b);
       }
       this.request = head.toString(ISO_8859_1);
+    }
+
+    /** The connection itself. */
+    public Socket socket() {
+      return socket;
     }
 
     /** The head of the request. */

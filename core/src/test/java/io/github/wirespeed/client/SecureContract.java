@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS on the way: with the server, with a proxy, with both. For whoever waits. */
 abstract class SecureContract extends ProxiedContract {
   private static final TlsSettings TRUSTING =
-      TlsSettings.PLATFORM.context(TestCertificates.trusting());
+      TlsSettings.PLATFORM.withContext(TestCertificates.trusting());
 
   private ScriptedServer secure(ScriptedServer.Script script) throws IOException {
     return closedLater(ScriptedServer.secure(TestCertificates.VALID.context(), script));
@@ -114,8 +114,7 @@ abstract class SecureContract extends ProxiedContract {
               c.untilClientLeft();
             });
 
-    Opening.Refused refused =
-        (Opening.Refused) open(trusting().request(server.uri("/")), LONG);
+    Opening.Refused refused = (Opening.Refused) open(trusting().request(server.uri("/")), LONG);
 
     assertThat(refused.response().status()).isEqualTo(403);
     assertThat(refused.body()).asString().isEqualTo("nono");
@@ -175,8 +174,7 @@ abstract class SecureContract extends ProxiedContract {
   void aServerThatIsSilentBehindTlsIsATimeOutThatSaysSo() throws Exception {
     ScriptedServer server = secure(Conversation::untilClientLeft);
 
-    assertThatThrownBy(
-            () -> open(trusting().request(server.uri("/")), Duration.ofMillis(1500)))
+    assertThatThrownBy(() -> open(trusting().request(server.uri("/")), Duration.ofMillis(1500)))
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage("the server did not answer the opening handshake in time");
     server.ended();
@@ -209,8 +207,7 @@ abstract class SecureContract extends ProxiedContract {
     TestProxy proxy = closedLater(TestProxy.https(TestCertificates.VALID.context()));
 
     Opening.Result result =
-        open(
-            noting().proxy(any -> proxy.hop().over(TRUSTING)).request(server.uri("/")), LONG);
+        open(noting().proxy(any -> proxy.hop().over(TRUSTING)).request(server.uri("/")), LONG);
 
     assertThat(result).isInstanceOf(Opening.Upgraded.class);
     assertThat(proxy.targets()).hasSize(1);

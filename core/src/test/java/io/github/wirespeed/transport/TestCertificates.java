@@ -192,7 +192,8 @@ public enum TestCertificates {
       default -> {}
     }
     return switch (this) {
-      case SELF_SIGNED -> List.of(certificate(subject, key, subject, key, from, until, names, false));
+      case SELF_SIGNED ->
+          List.of(certificate(subject, key, subject, key, from, until, names, false));
       case UNKNOWN_ISSUER -> {
         String unknown = "CN=Unknown CA,O=Wirespeed tests";
         KeyPair issuer = keyPair();

@@ -8,7 +8,10 @@ import javax.net.ssl.SSLEngine;
 
 /** Two ends of a TLS connection in memory, and what is below them. */
 record TlsPair(
-    TlsTransport client, TlsTransport server, MemoryTransport clientTcp, MemoryTransport serverTcp) {
+    TlsTransport client,
+    TlsTransport server,
+    MemoryTransport clientTcp,
+    MemoryTransport serverTcp) {
 
   /** A connection after its handshake. */
   static TlsPair open(String protocol) throws IOException {
