@@ -96,7 +96,11 @@ public final class BenchCommand implements Callable<Integer> {
       description = "adaptive, blocking or spinning, for client and server. Default: adaptive.")
   private String wait;
 
-  @Option(names = "--tls", description = "Not there yet.")
+  @Option(
+      names = "--tls",
+      description =
+          "Over TLS, with a certificate made on the spot; the floor is a bare SSLEngine on raw"
+              + " TCP.")
   private boolean tls;
 
   @Option(
@@ -131,16 +135,22 @@ public final class BenchCommand implements Callable<Integer> {
     List<Round> done = new ArrayList<>();
     List<Allocation> allocations = new ArrayList<>();
     try (Pinning pinning = Pinning.find()) {
-      Machine machine =
-          Machine.describe(
-              settings,
-              url == null ? pinning.describe() : "not pinned (the server is not ours)",
-              date);
+      Machine machine;
       progress.next("starting the server");
       try (ServerProcess server =
-          url == null ? ServerProcess.start(settings.strategy(), pinning.serverApart()) : null) {
+          url == null
+              ? ServerProcess.start(settings.strategy(), tls, pinning.serverApart())
+              : null) {
         Endpoint endpoint =
-            server == null ? new Endpoint(url, null, null, settings.strategy()) : server.endpoint();
+            server == null
+                ? new Endpoint(url, null, null, settings.strategy(), null)
+                : server.endpoint();
+        machine =
+            Machine.describe(
+                settings,
+                url == null ? pinning.describe() : "not pinned (the server is not ours)",
+                endpoint.agreed(),
+                date);
         if (server != null) {
           pinning.pinClient();
         }
@@ -171,8 +181,8 @@ public final class BenchCommand implements Callable<Integer> {
     if (rounds != null && rounds < 1) {
       throw wrong("--rounds: " + rounds + " is not at least 1");
     }
-    if (tls) {
-      throw wrong("--tls: TLS is not there yet");
+    if (tls && url != null) {
+      throw wrong("--tls: with --url the URL says whether it is TLS");
     }
     boolean asked = messages != null || rounds != null;
     return new Settings(
@@ -182,6 +192,7 @@ public final class BenchCommand implements Callable<Integer> {
         rounds == null ? ROUNDS : rounds,
         measured,
         strategy(),
+        tls || (url != null && url.regionMatches(true, 0, "wss:", 0, 4)),
         url,
         WARM_UP,
         SLICE,
@@ -216,7 +227,8 @@ public final class BenchCommand implements Callable<Integer> {
       throws IOException {
     String waited = settings.strategy().toString();
     List<Summary> summaries = Summary.of(done);
-    List<Verdict> verdicts = Figures.of(summaries, done, allocations);
+    List<Verdict> verdicts =
+        settings.tls() ? Figures.ofTls(summaries) : Figures.of(summaries, done, allocations);
     PrintWriter out = spec.commandLine().getOut();
     out.println(ResultTable.text(summaries, waited));
     ResultTable.NOTES.forEach(out::println);
@@ -227,10 +239,11 @@ public final class BenchCommand implements Callable<Integer> {
     out.println();
     verdicts.forEach(verdict -> out.println(verdict.line()));
     out.println();
-    new Report(machine, done, summaries, verdicts, waited, command()).write(directory);
+    new Report(machine, done, summaries, verdicts, waited, settings.tls(), command())
+        .write(directory);
     out.println("report: " + directory.resolve("index.html"));
     if (json != null) {
-      JsonLines.write(json, done, waited);
+      JsonLines.write(json, done, waited, settings.tls());
       out.println("rounds: " + json);
     }
     out.flush();

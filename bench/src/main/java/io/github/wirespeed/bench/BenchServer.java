@@ -3,6 +3,7 @@ package io.github.wirespeed.bench;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.server.EchoServer;
+import io.github.wirespeed.server.LoopbackCertificate;
 import io.github.wirespeed.transport.TcpTransport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
 
 /**
  * The other side of every measurement: the echo server, the raw server of the floor, and the server
@@ -23,6 +25,8 @@ import java.nio.channels.SocketChannel;
  */
 public final class BenchServer implements Closeable {
   private final WaitStrategy wait;
+  private final LoopbackCertificate certificate; // null without TLS
+  private final SSLContext context; // likewise
   private final EchoServer echo;
   private final ServerSocketChannel raw;
   private final ServerSocketChannel stream;
@@ -32,19 +36,26 @@ public final class BenchServer implements Closeable {
     void serve(Wire wire) throws IOException;
   }
 
-  /** Starts all three. */
+  /** Starts all three, in the clear. */
   BenchServer(WaitStrategy wait) throws IOException {
-    this(wait, EventLoop.HOT_CHANNELS);
+    this(wait, EventLoop.HOT_CHANNELS, false);
   }
 
-  private BenchServer(WaitStrategy wait, int hotChannels) throws IOException {
+  /**
+   * Starts all three.
+   *
+   * @param tls whether they speak TLS, with a certificate made on the spot
+   */
+  BenchServer(WaitStrategy wait, int hotChannels, boolean tls) throws IOException {
     this.wait = wait;
-    this.echo =
+    this.certificate = tls ? LoopbackCertificate.make() : null;
+    this.context = tls ? certificate.serverContext() : null;
+    EchoServer.Builder builder =
         EchoServer.builder()
             .waitStrategy(wait)
             .maxMessageSize(Payload.MAX)
-            .hotChannels(hotChannels)
-            .start();
+            .hotChannels(hotChannels);
+    this.echo = (tls ? builder.tls(context) : builder).start();
     this.raw = listen("raw", wire -> new RawPeer(wire).serve());
     this.stream = listen("stream", wire -> new StreamPeer(wire).serve());
   }
@@ -52,11 +63,15 @@ public final class BenchServer implements Closeable {
   /**
    * The process.
    *
-   * @param args the name of the wait strategy, and how many channels the loop reads unasked
+   * @param args the name of the wait strategy, how many channels the loop reads unasked, and
+   *     whether it speaks TLS
    */
   public static void main(String[] args) throws IOException {
     try (BenchServer server =
-        new BenchServer(WaitStrategy.named(args[0]), Integer.parseInt(args[1]))) {
+        new BenchServer(
+            WaitStrategy.named(args[0]),
+            Integer.parseInt(args[1]),
+            Boolean.parseBoolean(args[2]))) {
       System.out.println(server.ports());
       System.out.flush();
       InputStream in = System.in;
@@ -67,13 +82,19 @@ public final class BenchServer implements Closeable {
     System.exit(0);
   }
 
-  /** Echo, stream and raw port: what the process prints. */
+  /** Echo, stream and raw port, and the issuer to trust with TLS: what the process prints. */
   String ports() throws IOException {
-    return "ports " + echo.address().getPort() + " " + port(stream) + " " + port(raw);
+    String ports = "ports " + echo.address().getPort() + " " + port(stream) + " " + port(raw);
+    return certificate == null ? ports : ports + " " + BareTlsTrust.line(certificate.issuer());
   }
 
   Endpoint endpoint() throws IOException {
-    return Endpoint.ofPorts(echo.address().getPort(), port(stream), port(raw), wait);
+    return Endpoint.ofPorts(
+        echo.address().getPort(),
+        port(stream),
+        port(raw),
+        wait,
+        certificate == null ? null : certificate.clientContext());
   }
 
   private static int port(ServerSocketChannel channel) throws IOException {
@@ -101,8 +122,8 @@ public final class BenchServer implements Closeable {
   }
 
   private void serve(SocketChannel accepted, Service service) {
-    try (Wire wire = new Wire(TcpTransport.adopt(accepted), wait)) {
-      service.serve(wire);
+    try (BareTcp tcp = new BareTcp(TcpTransport.adopt(accepted), wait)) {
+      service.serve(context == null ? tcp : BareTlsTrust.serve(tcp, context));
     } catch (IOException | RuntimeException e) {
       System.err.println("bench server: " + e);
     }

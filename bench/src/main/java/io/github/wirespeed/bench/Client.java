@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Who is measured: the clients, and behind them the alternatives that a figure compares with. */
 enum Client {
-  /** Raw TCP: what all others are compared with. */
+  /** Raw TCP, or a bare TLS engine on it: what all others are compared with. */
   FLOOR,
   /** {@code WebSocket}: its views where it has a choice; its iteration in {@code iterate}. */
   BLOCKING,

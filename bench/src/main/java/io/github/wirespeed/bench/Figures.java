@@ -19,6 +19,9 @@ final class Figures {
   // A message's share of what happens once in thousands of them is less; a real one is 16 or more.
   private static final double ZERO = 0.5;
   private static final double F11_BAR = 0.9;
+  private static final double F12_BAR = 1.15;
+
+  private static final String TLS_CLAIM = "rr 256 B over TLS, p50 at most 1.15 x a bare SSLEngine";
 
   private final List<Summary> summaries;
   private final List<Round> rounds;
@@ -30,7 +33,7 @@ final class Figures {
     this.allocations = allocations;
   }
 
-  /** The verdicts on a run, in the order of the figures. */
+  /** The verdicts on a run in the clear, in the order of the figures. */
   static List<Verdict> of(
       List<Summary> summaries, List<Round> rounds, List<Allocation> allocations) {
     Figures figures = new Figures(summaries, rounds, allocations);
@@ -46,7 +49,16 @@ final class Figures {
         new Verdict("F10", "idle async connection, at most 1024 B", null, "run `./ws bench idle`"));
     verdicts.addAll(figures.stream(Workload.UPLOAD));
     verdicts.addAll(figures.stream(Workload.DOWNLOAD));
+    verdicts.add(new Verdict("F12", TLS_CLAIM, null, "run `./ws bench --tls rr`"));
     return verdicts;
+  }
+
+  /** The verdicts on a run over TLS: the bars of all other figures are for the bare socket. */
+  static List<Verdict> ofTls(List<Summary> summaries) {
+    Figures figures = new Figures(summaries, List.of(), List.of());
+    return List.of(
+        figures.roundTrip("F12", Client.BLOCKING, F12_BAR),
+        figures.roundTrip("F12", Client.ASYNC, F12_BAR));
   }
 
   private Verdict roundTrip(String id, Client client, double bar) {

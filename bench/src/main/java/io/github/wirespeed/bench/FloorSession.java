@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The client of the floor: what the kernel alone takes for the same bytes. As tight as it can be:
- * direct buffers, whole writes, no allocation, nothing looked at. What is sent together is one
- * write.
+ * The client of the floor: what the kernel alone, or TLS and the kernel, take for the same bytes.
+ * As tight as it can be: direct buffers, whole writes, no allocation of its own, nothing looked at.
+ * What is sent together is one write.
  */
 final class FloorSession extends WaitingSession {
   /** Read buffer: larger ones leave the cache, smaller ones cost calls. */

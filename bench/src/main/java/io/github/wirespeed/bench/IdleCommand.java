@@ -95,10 +95,7 @@ public final class IdleCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s, %s%n", Machine.jdk(), LocalDateTime.now(ZoneId.systemDefault()).withNano(0));
     out.printf(Locale.ROOT, "%,d async connections on one loop", connections);
-    if (keepalive != null) {
-      out.printf(", a ping every %s s", seconds(keepalive));
-    }
-    out.printf("%n%n");
+    out.printf(keepalive == null ? "%n%n" : ", a ping every %s s%n%n", seconds(keepalive));
     out.flush();
     try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
       IdleConnections found =
@@ -155,7 +152,9 @@ public final class IdleCommand implements Callable<Integer> {
   }
 
   private static String seconds(Duration time) {
-    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return time == null
+        ? ""
+        : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   /** "30s", "500ms". */

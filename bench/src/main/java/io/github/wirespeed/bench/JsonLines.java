@@ -15,14 +15,14 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static String line(Round round, String wait) throws JsonProcessingException {
+  static String line(Round round, String wait, boolean tls) throws JsonProcessingException {
     ObjectNode node =
         MAPPER
             .createObjectNode()
             .put("workload", round.workload().label())
             .put("client", round.client().label())
             .put("wait", wait)
-            .put("tls", false)
+            .put("tls", tls)
             .put("payload_bytes", round.payload())
             .put("round", round.number())
             .put("messages", round.messages())
@@ -39,10 +39,10 @@ final class JsonLines {
     return MAPPER.writeValueAsString(node);
   }
 
-  static void write(Path file, List<Round> rounds, String wait) throws IOException {
+  static void write(Path file, List<Round> rounds, String wait, boolean tls) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Round round : rounds) {
-      lines.add(line(round, wait));
+      lines.add(line(round, wait, tls));
     }
     Files.write(file, lines);
   }

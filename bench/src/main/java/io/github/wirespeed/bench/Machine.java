@@ -18,7 +18,12 @@ record Machine(List<Fact> lines) {
   /** One thing to know. */
   record Fact(String name, String value) {}
 
-  static Machine describe(Settings settings, String pinning, LocalDateTime date) {
+  /**
+   * What is to be known of this run.
+   *
+   * @param tls what was agreed, "none" without
+   */
+  static Machine describe(Settings settings, String pinning, String tls, LocalDateTime date) {
     return new Machine(
         List.of(
             new Fact("JDK", jdk()),
@@ -26,6 +31,7 @@ record Machine(List<Fact> lines) {
             new Fact(
                 "kernel", System.getProperty("os.name") + " " + System.getProperty("os.version")),
             new Fact("TCP", congestionControl()),
+            new Fact("TLS", tls),
             new Fact(
                 "date",
                 date.truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)),

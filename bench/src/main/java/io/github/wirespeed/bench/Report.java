@@ -16,6 +16,7 @@ record Report(
     List<Summary> summaries,
     List<Verdict> verdicts,
     String strategy,
+    boolean tls,
     String command) {
 
   /** Writes the files into a directory, which is made if need be. */
@@ -23,7 +24,7 @@ record Report(
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("index.html"), HtmlPage.of(this));
     Files.writeString(directory.resolve("report.md"), markdown());
-    JsonLines.write(directory.resolve("rounds.jsonl"), rounds, strategy);
+    JsonLines.write(directory.resolve("rounds.jsonl"), rounds, strategy, tls);
   }
 
   private String markdown() {

@@ -27,12 +27,23 @@ final class ServerProcess implements Closeable {
    * @param prefix in front of the command, such as taskset; may be empty
    */
   static ServerProcess start(WaitStrategy wait, List<String> prefix) throws IOException {
-    return start(wait, EventLoop.HOT_CHANNELS, prefix);
+    return start(wait, EventLoop.HOT_CHANNELS, false, prefix);
   }
 
   /** Starts one whose loop reads so many channels without asking the selector. */
   static ServerProcess start(WaitStrategy wait, int hotChannels, List<String> prefix)
       throws IOException {
+    return start(wait, hotChannels, false, prefix);
+  }
+
+  /** Starts one, with or without TLS. */
+  static ServerProcess start(WaitStrategy wait, boolean tls, List<String> prefix)
+      throws IOException {
+    return start(wait, EventLoop.HOT_CHANNELS, tls, prefix);
+  }
+
+  private static ServerProcess start(
+      WaitStrategy wait, int hotChannels, boolean tls, List<String> prefix) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
@@ -40,6 +51,7 @@ final class ServerProcess implements Closeable {
     command.add(BenchServer.class.getName());
     command.add(wait.toString());
     command.add(Integer.toString(hotChannels));
+    command.add(Boolean.toString(tls));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     boolean started = false;
@@ -58,7 +70,8 @@ final class ServerProcess implements Closeable {
                   Integer.parseInt(ports[1]),
                   Integer.parseInt(ports[2]),
                   Integer.parseInt(ports[3]),
-                  wait));
+                  wait,
+                  tls ? BareTlsTrust.of(ports[4]) : null));
       started = true;
       return server;
     } finally {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param payloads in bytes; empty: those of each workload
  * @param messages of each round; 0: as many as take {@link #slice}
  * @param rounds that count, of each client; one more goes before them
+ * @param tls whether it is over TLS, the floor too
  * @param url of a foreign echo server; null: ours
  * @param warmUp before the first round of each client, at most
  * @param slice how long a round is, at most
@@ -22,6 +23,7 @@ record Settings(
     int rounds,
     List<Client> clients,
     WaitStrategy strategy,
+    boolean tls,
     String url,
     Duration warmUp,
     Duration slice,

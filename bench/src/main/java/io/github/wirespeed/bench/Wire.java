@@ -1,100 +1,23 @@
 package io.github.wirespeed.bench;
 
-import io.github.wirespeed.WaitStrategy;
-import io.github.wirespeed.loop.Spin;
-import io.github.wirespeed.transport.TcpTransport;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * Bytes over TCP with the waiting of the library and nothing else of it: both ends of the floor.
- * Allocates nothing once it is made. One thread.
- */
-final class Wire implements Closeable {
-  private final TcpTransport transport;
-  private final Spin reading;
-  private final Spin writing;
-
-  Wire(TcpTransport transport, WaitStrategy wait) {
-    this.transport = transport;
-    this.reading = wait.newSpin();
-    this.writing = wait.newSpin();
-  }
-
+/** Either end of the floor: bytes that wait as the library waits, over TCP or TLS. One thread. */
+interface Wire extends Closeable {
   /** Reads at least one byte. */
-  int read(ByteBuffer dst) throws IOException {
-    int n = transport.read(dst);
-    if (n == 0) {
-      n = awaitBytes(dst);
-    }
-    if (n < 0) {
-      throw new EOFException("the peer ended the connection");
-    }
-    return n;
-  }
+  int read(ByteBuffer dst) throws IOException;
 
   /** Reads so many bytes and keeps none of them. */
-  void skip(ByteBuffer scratch, long bytes) throws IOException {
-    long left = bytes;
-    while (left > 0) {
-      scratch.clear();
-      if (left < scratch.capacity()) {
-        scratch.limit((int) left);
-      }
-      left -= read(scratch);
-    }
-  }
+  void skip(ByteBuffer scratch, long bytes) throws IOException;
 
   /** Writes all of it. */
-  void write(ByteBuffer src) throws IOException {
-    if (src.hasRemaining()) {
-      transport.write(src);
-    }
-    while (src.hasRemaining()) {
-      awaitRoom(src);
-    }
-  }
+  void write(ByteBuffer src) throws IOException;
 
   /** Writes all of both, one behind the other, in one call where the network takes it. */
-  void write(ByteBuffer first, ByteBuffer second) throws IOException {
-    transport.write(first, second);
-    write(first);
-    write(second);
-  }
-
-  private int awaitBytes(ByteBuffer dst) throws IOException {
-    long start = reading.begin();
-    int n = 0;
-    while (n == 0 && reading.again(start)) {
-      n = transport.read(dst);
-    }
-    boolean parked = n == 0;
-    while (n == 0) {
-      transport.awaitReadable(false, Long.MAX_VALUE);
-      n = transport.read(dst);
-    }
-    reading.end(start, parked);
-    return n;
-  }
-
-  private void awaitRoom(ByteBuffer src) throws IOException {
-    long start = writing.begin();
-    int n = 0;
-    while (n == 0 && writing.again(start)) {
-      n = transport.write(src);
-    }
-    boolean parked = n == 0;
-    while (n == 0) {
-      transport.awaitWritable(Long.MAX_VALUE);
-      n = transport.write(src);
-    }
-    writing.end(start, parked);
-  }
+  void write(ByteBuffer first, ByteBuffer second) throws IOException;
 
   @Override
-  public void close() {
-    transport.close();
-  }
+  void close();
 }

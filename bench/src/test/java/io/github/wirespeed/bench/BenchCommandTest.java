@@ -43,7 +43,7 @@ class BenchCommandTest {
         "--rounds -1 | --rounds: -1 is not at least 1",
         "--rounds x | 'x' is not an int",
         "--wait never | --wait: no wait strategy 'never'",
-        "--tls | --tls: TLS is not there yet",
+        "--tls --url wss://127.0.0.1:1 | --tls: with --url the URL says whether it is TLS",
         "--url ws://127.0.0.1:1 stream | workload stream needs our own server",
         "--url ws://127.0.0.1:1 --client floor | client floor needs our own server",
         "--nope | Unknown option: '--nope'",
@@ -138,6 +138,38 @@ class BenchCommandTest {
         .contains("report: " + directory.resolve("index.html"));
     assertThat(Files.readAllLines(json)).hasSize(6);
     assertThat(directory.resolve("report.md")).exists();
+  }
+
+  @Test
+  void aTinyRunOverTlsComparesWithABareEngine(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("rounds.jsonl");
+    int code =
+        bench(
+            "--tls",
+            "rr",
+            "--client",
+            "floor,blocking",
+            "--payload",
+            "256",
+            "--messages",
+            "20",
+            "--rounds",
+            "1",
+            "--json",
+            json.toString(),
+            "--report",
+            directory.toString());
+    assertThat(err.toString()).doesNotContain("Exception");
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .containsPattern("rr +256 B +floor +adaptive ")
+        .containsPattern("rr +256 B +blocking +adaptive ")
+        .containsPattern("TLS +TLSv1.3, TLS_")
+        .containsPattern("F12 (holds |missed) blocking rr 256 B")
+        .containsPattern("F12 not measured async rr 256 B")
+        .doesNotContain("F1 ")
+        .doesNotContain("F11");
+    assertThat(Files.readAllLines(json)).hasSize(2).allMatch(line -> line.contains("\"tls\":true"));
   }
 
   @Test

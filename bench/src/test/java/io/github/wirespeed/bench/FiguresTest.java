@@ -35,9 +35,10 @@ class FiguresTest {
   void eachFigureHasItsLineAlsoWhereNothingWasMeasured() {
     List<Verdict> verdicts = Figures.of(List.of(), List.of(), List.of());
     assertThat(verdicts.stream().map(Verdict::id).distinct())
-        .containsExactly("F1", "F2", "F5", "F6", "F7", "F8", "F9", "F10", "F11");
+        .containsExactly("F1", "F2", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12");
     assertThat(verdicts).allSatisfy(v -> assertThat(v.line()).contains(" not measured "));
     assertThat(lines("F10").get(0)).endsWith("run `./ws bench idle`");
+    assertThat(lines("F12").get(0)).endsWith("run `./ws bench --tls rr`");
   }
 
   @Test
@@ -104,6 +105,20 @@ class FiguresTest {
     floor(Workload.UPLOAD, 64 << 10, Client.BLOCKING, 1000, 2000);
     assertThat(lines("F11").get(0)).startsWith("F11 missed").contains("0.500");
     assertThat(lines("F11").get(2)).startsWith("F11 not measured");
+  }
+
+  @Test
+  void f12IsTheOnlyFigureOverTls() {
+    floor(Workload.RR, 256, Client.BLOCKING, 1000, 1149);
+    rounds.add(Rounds.of(Workload.RR, 256, Client.ASYNC, 1, 1160).withFloor(rounds.get(0)));
+    List<Verdict> verdicts = Figures.ofTls(Summary.of(rounds));
+    assertThat(verdicts)
+        .extracting(Verdict::line)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("F12 holds  blocking rr 256 B").contains("1.149"),
+            line -> assertThat(line).startsWith("F12 missed async rr 256 B").contains("1.160"));
+    assertThat(Figures.ofTls(List.of()))
+        .allSatisfy(v -> assertThat(v.line()).startsWith("F12 not measured"));
   }
 
   @Test

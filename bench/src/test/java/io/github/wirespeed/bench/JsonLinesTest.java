@@ -35,7 +35,7 @@ class JsonLinesTest {
   void hasTheFieldsOfTheContractAndNoOthers() throws IOException {
     Round floor = Rounds.of(Workload.RR, 256, Client.FLOOR, 3, 1000);
     Round round = Rounds.of(Workload.RR, 256, Client.BLOCKING, 3, 1500).withFloor(floor);
-    JsonNode node = new ObjectMapper().readTree(JsonLines.line(round, "adaptive"));
+    JsonNode node = new ObjectMapper().readTree(JsonLines.line(round, "adaptive", false));
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
     assertThat(names).isEqualTo(FIELDS);
@@ -55,9 +55,10 @@ class JsonLinesTest {
     Path file = directory.resolve("rounds.jsonl");
     Round floor = Rounds.of(Workload.UPLOAD, 65536, Client.FLOOR, 1, 1000);
     Round ours = Rounds.of(Workload.UPLOAD, 65536, Client.BLOCKING, 1, 1000).withFloor(floor);
-    JsonLines.write(file, List.of(floor, ours), "blocking");
+    JsonLines.write(file, List.of(floor, ours), "blocking", true);
     assertThat(Files.readAllLines(file))
         .hasSize(2)
-        .allSatisfy(line -> assertThat(line).startsWith("{").doesNotContain("floor_ratio"));
+        .allSatisfy(
+            line -> assertThat(line).contains("\"tls\":true").doesNotContain("floor_ratio"));
   }
 }

@@ -28,6 +28,7 @@ class RunnerTest {
         /* rounds= */ 2,
         List.of(Client.values()),
         WaitStrategy.named(wait),
+        /* tls= */ false,
         /* url= */ null,
         /* warmUp= */ Duration.ofMillis(10),
         /* slice= */ Duration.ofMillis(10),
@@ -78,8 +79,8 @@ class RunnerTest {
     List<Round> rounds = run(settings, new StringWriter());
     List<Summary> summaries = Summary.of(rounds);
     List<Verdict> verdicts = Figures.of(summaries, rounds, List.of());
-    Machine machine = Machine.describe(settings, "not pinned", LocalDateTime.MIN);
-    new Report(machine, rounds, summaries, verdicts, "adaptive", "./ws bench --x <&>")
+    Machine machine = Machine.describe(settings, "not pinned", "none", LocalDateTime.MIN);
+    new Report(machine, rounds, summaries, verdicts, "adaptive", false, "./ws bench --x <&>")
         .write(directory.resolve("a/b"));
     String html = Files.readString(directory.resolve("a/b/index.html"));
     assertThat(html).contains("<svg").contains("stream-down").contains("--x &lt;&amp;&gt;");

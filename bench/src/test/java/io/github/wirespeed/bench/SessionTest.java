@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ class SessionTest {
         CountingRelay stream = relay(server.endpoint().stream());
         CountingRelay raw = new CountingRelay(server.endpoint().raw())) {
       Endpoint endpoint =
-          Endpoint.ofPorts(echo.port(), stream.port(), raw.port(), WaitStrategy.adaptive());
+          Endpoint.ofPorts(echo.port(), stream.port(), raw.port(), WaitStrategy.adaptive(), null);
       Histogram times = new Histogram(3);
       long nanos;
       try (Session session = endpoint.connect(client, workload, PAYLOAD)) {
@@ -71,6 +72,33 @@ class SessionTest {
     }
   }
 
+  /** Every client, and every workload that has a floor or decodes what comes in bursts. */
+  static List<Arguments> combinationsOverTls() {
+    return combinations().stream()
+        .filter(
+            c ->
+                c.get()[0] == Workload.RR
+                    || (c.get()[0] != Workload.ERRORS
+                        && (c.get()[1] == Client.FLOOR || c.get()[1] == Client.CALLBACK)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinationsOverTls")
+  void movesTheSameOverTls(Workload workload, Client client) throws IOException {
+    try (BenchServer server =
+        new BenchServer(WaitStrategy.adaptive(), EventLoop.HOT_CHANNELS, /* tls= */ true)) {
+      Endpoint endpoint = server.endpoint();
+      assertThat(endpoint.uri(workload)).startsWith("wss://");
+      assertThat(endpoint.agreed()).startsWith("TLSv1.3, TLS_");
+      Histogram times = new Histogram(3);
+      try (Session session = endpoint.connect(client, workload, PAYLOAD)) {
+        assertThat(session.run(MESSAGES, times)).isPositive();
+      }
+      assertThat(times.getTotalCount()).isEqualTo(MESSAGES);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLOOR", "BLOCKING", "ASYNC", "CALLBACK", "POLLER", "ASYNC_BATCH"})
   void aServerThatGoesAwayIsAnErrorAndNoHang(Client client) throws IOException {
@@ -79,7 +107,7 @@ class SessionTest {
         CountingRelay echo = new CountingRelay(address(server.endpoint().echo()), some);
         CountingRelay raw = new CountingRelay(server.endpoint().raw(), some)) {
       Endpoint endpoint =
-          Endpoint.ofPorts(echo.port(), echo.port(), raw.port(), WaitStrategy.adaptive());
+          Endpoint.ofPorts(echo.port(), echo.port(), raw.port(), WaitStrategy.adaptive(), null);
       try (Session session = endpoint.connect(client, Workload.PIPELINED, PAYLOAD)) {
         assertThatThrownBy(() -> session.run(1_000_000, new Histogram(3)))
             .isInstanceOfAny(IOException.class, CompletionException.class);

@@ -291,7 +291,7 @@ class LoopOpeningStretchTest extends LoopOpeningFixture {
   }
 
   private static Request secure(String uri) {
-    TlsSettings trusting = TlsSettings.PLATFORM.context(TestCertificates.trusting());
+    TlsSettings trusting = TlsSettings.PLATFORM.withContext(TestCertificates.trusting());
     return Reaching.by(LOOPBACK).tls(trusting).request(uri);
   }
 

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EchoServerTlsTest {
   private static final LoopbackCertificate CERTIFICATE = LoopbackCertificate.make();
 
-  private final EchoServer server = builder().maxMessageSize(2 << 20).start();
+  // Without hot channels: what the selector does not tell of must be read all the same.
+  private final EchoServer server = builder().maxMessageSize(2 << 20).hotChannels(0).start();
 
   EchoServerTlsTest() throws IOException {}
 
