@@ -289,7 +289,8 @@ class KeepaliveTest {
     open(with(Keepalive.standard()).inbox(4, 1 << 20));
     pingAfter(20);
     session.serveText("0", "1", "2", "3");
-    advance(15); // the answer in other words: the pings go on
+    session.settle();
+    advance(15); // the pings go on
     for (int i = 0; i < 56; i++) {
       advance(5);
     }
