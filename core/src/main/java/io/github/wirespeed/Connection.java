@@ -124,7 +124,8 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
 
   @Override
   long lastRoundTripNanos() {
-    return Traffic.UNKNOWN; // nobody keeps them yet
+    PendingPings measured = pings;
+    return measured == null ? Traffic.UNKNOWN : measured.roundTrips().lastNanos();
   }
 
   @Override

@@ -11,8 +11,15 @@ final class CountedEnding extends Ending {
   /** Counted by who has the lock to send. */
   final Tally sent = new Tally();
 
+  private final Pings pings;
+
   // The age at the end, in nanoseconds; -1 until then.
   private volatile long lasted = -1;
+
+  /** Of a connection with these pings. */
+  CountedEnding(Pings pings) {
+    this.pings = pings;
+  }
 
   @Override
   void ended() {
@@ -32,7 +39,7 @@ final class CountedEnding extends Ending {
             received.bytes(),
             sent.messages(),
             sent.bytes(),
-            Traffic.UNKNOWN),
+            pings.roundTrips().lastNanos()),
         0);
   }
 

@@ -128,6 +128,8 @@ public final class Reconnect {
    *   <tr><td>the network failed: refused, reset, timed out, no address</td><td>yes</td></tr>
    *   <tr><td>HTTP 408, 425, 429, 5xx, or an answer that was cut off</td><td>yes</td></tr>
    *   <tr><td>any other answer than a 101: 400, 401, 403, 404, a wrong 101</td><td>no</td></tr>
+   *   <tr><td>a proxy that wants other credentials, or answers 400, 403, 404</td><td>no</td></tr>
+   *   <tr><td>a proxy that fails otherwise</td><td>yes</td></tr>
    *   <tr><td>TLS: a certificate that is not trusted, no common protocol</td><td>no</td></tr>
    *   <tr><td>TLS that the network cut off</td><td>yes</td></tr>
    *   <tr><td>closed by the peer with 1001, no code, 1011, 1012, 1013, 1014</td><td>yes</td></tr>

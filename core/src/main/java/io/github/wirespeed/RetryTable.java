@@ -22,6 +22,8 @@ final class RetryTable {
       return ended(closed);
     } else if (why instanceof HandshakeException refused) {
       return answered(refused.status());
+    } else if (why instanceof ProxyException proxy) {
+      return !proxy.wantsCredentials() && (proxy.status() == 0 || answered(proxy.status()));
     }
     return why instanceof SSLException tls
         ? secured(tls)

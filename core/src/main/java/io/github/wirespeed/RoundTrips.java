@@ -62,6 +62,11 @@ public final class RoundTrips {
     return Duration.ofNanos(last);
   }
 
+  /** The last one in nanoseconds; {@link Traffic#UNKNOWN} if there is none. */
+  long lastNanos() {
+    return count == 0 ? Traffic.UNKNOWN : last;
+  }
+
   /** A mean in which the last one weighs an eighth: SRTT of RFC 6298. */
   public Duration smoothed() {
     return Duration.ofNanos(smoothed);

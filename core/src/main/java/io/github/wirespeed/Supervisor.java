@@ -166,7 +166,7 @@ final class Supervisor implements Tenure.Owner {
     if (current == null) {
       retry(why);
     } else if (worthRetrying(why)) {
-      rotateLater(RetryAfter.of(why));
+      rotateLater(AskedPause.of(why));
     }
     // Else the one that there is is kept as long as it lives.
     publish();
@@ -211,7 +211,7 @@ final class Supervisor implements Tenure.Owner {
     } else if (inARow >= policy.maxAttempts()) {
       giveUp("given up after " + inARow + (inARow == 1 ? " attempt" : " attempts"), why);
     } else {
-      long delay = backoff.delay(inARow / endpoints.count()) + RetryAfter.of(why).toNanos();
+      long delay = backoff.delay(inARow / endpoints.count()) + AskedPause.of(why).toNanos();
       timer = strand.after(delay, this::attempt);
       standing.tell(
           new ReconnectEvent.Waiting(

@@ -66,8 +66,8 @@ import java.util.function.Supplier;
  */
 public final class WebSocket implements Closeable, Iterable<Message> {
   private final Transport transport;
-  private final CountedEnding ending = new CountedEnding();
   private final Pings pings = new Pings();
+  private final CountedEnding ending = new CountedEnding(pings);
   private final Sender sender;
   private final Receiver receiver;
   private final BlockingKeeper keeper; // null without a keepalive

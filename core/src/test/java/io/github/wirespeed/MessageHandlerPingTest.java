@@ -101,4 +101,18 @@ class MessageHandlerPingTest {
     assertThat(session.ends).hasSize(1);
     assertThat(session.ends.get(0)).hasCause(thrown);
   }
+
+  @Test
+  void theReportHasTheLastRoundTrip() throws Exception {
+    open();
+    assertThat(session.ws.report().lastRoundTrip()).isEmpty();
+    Stage<Duration> ping = session.ws.ping();
+    session.settle();
+    session.take(Integer.MAX_VALUE);
+    assertThat(session.nextSent()).startsWith("PING");
+    session.serve(Session.frame(Session.PONG, session.payload()));
+    session.settle();
+
+    assertThat(session.ws.report().lastRoundTrip()).contains(LoopSession.value(ping));
+  }
 }

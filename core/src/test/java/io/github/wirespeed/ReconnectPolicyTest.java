@@ -111,14 +111,14 @@ class ReconnectPolicyTest {
 
   @Test
   void retryAfterIsReadInSecondsUpToADay() {
-    assertThat(RetryAfter.of(answered(503, "120"))).isEqualTo(Duration.ofMinutes(2));
-    assertThat(RetryAfter.of(answered(503, " 0 "))).isZero();
-    assertThat(RetryAfter.of(answered(503, "86401"))).isEqualTo(Duration.ofDays(1));
-    assertThat(RetryAfter.of(answered(503, "99999999999999999999"))).isEqualTo(Duration.ofDays(1));
-    assertThat(RetryAfter.of(answered(503, "-5"))).isZero();
-    assertThat(RetryAfter.of(answered(503, "soon"))).isZero();
-    assertThat(RetryAfter.of(answered(503))).isZero();
-    assertThat(RetryAfter.of(new IOException("no answer"))).isZero();
+    assertThat(AskedPause.of(answered(503, "120"))).isEqualTo(Duration.ofMinutes(2));
+    assertThat(AskedPause.of(answered(503, " 0 "))).isZero();
+    assertThat(AskedPause.of(answered(503, "86401"))).isEqualTo(Duration.ofDays(1));
+    assertThat(AskedPause.of(answered(503, "99999999999999999999"))).isEqualTo(Duration.ofDays(1));
+    assertThat(AskedPause.of(answered(503, "-5"))).isZero();
+    assertThat(AskedPause.of(answered(503, "soon"))).isZero();
+    assertThat(AskedPause.of(answered(503))).isZero();
+    assertThat(AskedPause.of(new IOException("no answer"))).isZero();
   }
 
   private static void refused(ThrowingCallable call, String message) {
