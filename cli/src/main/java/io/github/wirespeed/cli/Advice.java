@@ -36,13 +36,13 @@ final class Advice {
 
   /** By the words of the library's own messages: there is no other way to tell these apart. */
   private static String onTls(String message) {
-    if (message.contains("not trusted")) {
+    if (message.contains("is not trusted here") || message.contains("not among the trusted")) {
       return "--ca FILE trusts its issuer";
     }
-    if (message.contains(" is not for ")) {
-      return "--server-name NAME expects that name instead";
+    if (message.contains("No subject alternative") || message.contains("No name matching")) {
+      return "--server-name NAME expects another name";
     }
-    return message.contains("wants a client certificate") ? "--cert and --key show one" : "";
+    return message.contains("certificate of this side") ? "--cert and --key show one" : "";
   }
 
   private static String onStatus(HandshakeException refused) {

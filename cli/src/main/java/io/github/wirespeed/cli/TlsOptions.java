@@ -3,7 +3,6 @@ package io.github.wirespeed.cli;
 import io.github.wirespeed.Tls;
 import io.github.wirespeed.WebSocketOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -13,11 +12,10 @@ final class TlsOptions {
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = {
-        "Trust these issuers, as PEM, and no others: what ./ws echo --tls says, or a private CA."
-            + " May be given again."
-      })
-  private List<Path> issuers = List.of();
+      description =
+          "Trust the issuers in this file, as PEM, and no others: what ./ws echo --tls says, or a"
+              + " private CA.")
+  private Path issuers;
 
   @Option(
       names = "--cert",
@@ -63,24 +61,20 @@ final class TlsOptions {
    * @throws IOException if a file cannot be read
    */
   WebSocketOptions addTo(WebSocketOptions options) throws IOException {
-    if (insecure && !issuers.isEmpty()) {
+    if (insecure && issuers != null) {
       throw new IllegalArgumentException("--insecure trusts everybody: --ca means nothing then");
     }
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException(
           key == null ? "--cert: needs --key as well" : "--key: needs --cert as well");
     }
-    try {
-      return options.tls(tls());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return options.tls(tls());
   }
 
-  private Tls tls() {
+  private Tls tls() throws IOException {
     Tls tls = insecure ? Tls.insecure() : Tls.defaults();
-    for (Path file : issuers) {
-      tls = tls.trust(file);
+    if (issuers != null) {
+      tls = tls.trust(issuers);
     }
     if (certificate != null) {
       tls = tls.identity(certificate, key);

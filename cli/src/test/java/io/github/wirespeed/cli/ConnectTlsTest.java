@@ -70,7 +70,11 @@ class ConnectTlsTest {
   @Test
   void anotherServerNameIsNotAccepted() {
     assertThat(connect("--ca", issuer.toString(), "--server-name", "example.com")).isEqualTo(1);
-    assertThat(tool.err.toString().lines()).singleElement().asString().contains("example.com");
+    assertThat(tool.err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("example.com")
+        .endsWith("; --server-name NAME expects another name");
   }
 
   @Test
@@ -82,10 +86,20 @@ class ConnectTlsTest {
   }
 
   @Test
-  void aFileThatIsNoCertificateIsACallThatIsWrong() throws IOException {
+  void aFileThatIsNoCertificateIsOneLine() throws IOException {
     Path file = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
 
-    assertThat(connect("--ca", file.toString())).isEqualTo(2);
-    assertThat(tool.err.toString().lines().findFirst().orElse("")).contains("nonsense.pem");
+    assertThat(connect("--ca", file.toString())).isEqualTo(1);
+    assertThat(tool.err.toString().lines()).singleElement().asString().contains("nonsense.pem");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--tls-protocol TLSv9", "--cipher TLS_NOPE"})
+  void whatThePlatformDoesNotKnowIsNamed(String options) {
+    assertThat(connect(options.split(" "))).isEqualTo(1);
+    assertThat(tool.err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains(options.substring(options.indexOf(' ') + 1));
   }
 }

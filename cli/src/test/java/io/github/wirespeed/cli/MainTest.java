@@ -45,8 +45,6 @@ class MainTest {
         "connect wss://x --cert f | ws connect: --cert: needs --key as well",
         "connect wss://x --key f | ws connect: --key: needs --cert as well",
         "connect wss://x --insecure --ca f | ws connect: --insecure trusts everybody: --ca means",
-        "connect wss://x --tls-protocol TLSv9 | ws connect: ",
-        "connect wss://x --cipher nope | ws connect: ",
         "connect ws://x --proxy gopher://p | ws connect: --proxy: ",
         "connect ws://x --proxy http://p --proxy-system | ws connect: of --proxy,",
         "connect ws://x --attempt-delay 9ms | ws connect: attempt delay of PT0.009S is less",
