@@ -5,6 +5,7 @@ import io.github.wirespeed.ProxyException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** What whoever sits at the keyboard can do about a connection that did not come about. */
 final class Advice {
@@ -27,7 +28,21 @@ final class Advice {
     if (failure instanceof ProxyException proxy) {
       return proxy.wantsCredentials() ? "--proxy scheme://USER:PASSWORD@HOST says who asks" : "";
     }
+    if (failure instanceof SSLException) {
+      return onTls(failure.getMessage());
+    }
     return failure instanceof HandshakeException refused ? onStatus(refused) : "";
+  }
+
+  /** By the words of the library's own messages: there is no other way to tell these apart. */
+  private static String onTls(String message) {
+    if (message.contains("is not trusted here") || message.contains("not among the trusted")) {
+      return "--ca FILE trusts its issuer";
+    }
+    if (message.contains("No subject alternative") || message.contains("No name matching")) {
+      return "--server-name NAME expects another name";
+    }
+    return message.contains("certificate of this side") ? "--cert and --key show one" : "";
   }
 
   private static String onStatus(HandshakeException refused) {

@@ -41,11 +41,16 @@ final class ConnectCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli reads it
   private HelpOption help;
 
-  @Parameters(paramLabel = "URL", description = "ws://[USER:PASSWORD@]HOST[:PORT][/PATH][?QUERY]")
+  @Parameters(
+      paramLabel = "URL",
+      description = "ws[s]://[USER:PASSWORD@]HOST[:PORT][/PATH][?QUERY]")
   private String url;
 
   @ArgGroup(validate = false, heading = "%nThe opening request:%n", order = 1)
   private HttpOptions http = new HttpOptions();
+
+  @ArgGroup(validate = false, heading = "%nTLS, for wss://:%n", order = 2)
+  private TlsOptions tls = new TlsOptions();
 
   @ArgGroup(validate = false, heading = "%nA proxy:%n", order = 3)
   private ProxyOptions proxy = new ProxyOptions();
@@ -64,7 +69,7 @@ final class ConnectCommand implements Callable<Integer> {
     WebSocketOptions options;
     Reconnect policy;
     try {
-      options = http.addTo(WebSocketOptions.defaults());
+      options = tls.addTo(http.addTo(WebSocketOptions.defaults()));
       options = keepalive.addTo(network.addTo(proxy.addTo(options)));
       policy = reconnect.policy();
     } catch (IllegalArgumentException e) {

@@ -42,6 +42,9 @@ class MainTest {
         "connect ws://x --connect-timeout 10 | ws connect: Invalid value for option"
             + " '--connect-timeout': '10' is not a time such as 250ms, 10s or 2m",
         "connect ws://x --connect-timeout 0s | ws connect: connect timeout of PT0S is not positive",
+        "connect wss://x --cert f | ws connect: --cert: needs --key as well",
+        "connect wss://x --key f | ws connect: --key: needs --cert as well",
+        "connect wss://x --insecure --ca f | ws connect: --insecure trusts everybody: --ca means",
         "connect ws://x --proxy gopher://p | ws connect: --proxy: ",
         "connect ws://x --proxy http://p --proxy-system | ws connect: of --proxy,",
         "connect ws://x --attempt-delay 9ms | ws connect: attempt delay of PT0.009S is less",
