@@ -38,7 +38,7 @@ class NetworkTest {
             .attemptDelay(Duration.ofMillis(10))
             .resolver(host -> List.of(InetAddress.getAllByName("127.0.0.7")))
             .sendBuffer(1000)
-            .localAddress(InetAddress.getByName("127.0.0.1"))
+            .localAddress(InetAddress.getLoopbackAddress())
             .quickAck(true)
             .unixSocket(path);
 

@@ -9,6 +9,7 @@ import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -249,6 +250,17 @@ abstract class SecureContract extends ProxiedContract {
     assertThat(((Opening.Refused) result).why()).contains("it leads out of TLS");
     secure.ended();
     first.ended();
+  }
+
+  @Test
+  void theZoneOfAnAddressIsNotInItsCertificate() throws Exception {
+    ScriptedServer server = secureWilling();
+    try (Relay relay = ipv6(server)) {
+      int port = ((InetSocketAddress) relay.address()).getPort();
+
+      assertThat(open(trusting().names(Names.PLATFORM).request("wss://[::1%25lo]:" + port), LONG))
+          .isInstanceOf(Opening.Upgraded.class);
+    }
   }
 
   @Test
