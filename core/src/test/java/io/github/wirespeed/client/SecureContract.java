@@ -139,7 +139,7 @@ abstract class SecureContract extends ProxiedContract {
   @Test
   void aServerThatDoesNotSpeakTlsIsAFailure() throws Exception {
     byte[] refusal = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread server =
           new Thread(
               () -> {
@@ -162,7 +162,7 @@ abstract class SecureContract extends ProxiedContract {
 
   @Test
   void aServerThatIsSilentInTheHandshakeOfTlsIsATimeOutThatSaysSo() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       String uri = "wss://127.0.0.1:" + deaf.getLocalPort();
 
       assertThatThrownBy(() -> open(trusting().request(uri), Duration.ofMillis(300)))
