@@ -61,7 +61,8 @@ public final class Poller implements AutoCloseable {
 
   /**
    * Opens a connection that belongs to this poller. The name is looked up at once, on the calling
-   * thread; all the rest happens in {@link #poll}.
+   * thread; all the rest happens in {@link #poll}: what TLS computes, a handler of cookies, and the
+   * names of redirects too, which may make it wait.
    *
    * @param uri as for {@link WebSocketClient#connectAsync(String, WebSocketOptions)}
    * @return as there

@@ -117,8 +117,9 @@ public final class WebSocketOptions {
   }
 
   /**
-   * The time for everything up to the server's 101: names, TCP, handshake. Default 10 s. Looking a
-   * name up is the platform's and cannot be cut short: it counts, but may overrun.
+   * The time for everything up to the server's 101: names, TCP, proxy, TLS, handshake, redirects; a
+   * time-out says what was late. Default 10 s. On a thread that waits, looking a name up cannot be
+   * cut short: it counts, but may overrun.
    */
   public WebSocketOptions connectTimeout(Duration timeout) {
     Values copy = values.copy();

@@ -36,16 +36,16 @@ class NetworkTest {
     Network told =
         defaults
             .attemptDelay(Duration.ofMillis(10))
-            .resolver(host -> List.of(InetAddress.getByName("127.0.0.7")))
+            .resolver(host -> List.of(InetAddress.getAllByName("127.0.0.7")))
             .sendBuffer(1000)
-            .localAddress(InetAddress.getByName("127.0.0.1"))
+            .localAddress(InetAddress.getLoopbackAddress())
             .quickAck(true)
             .unixSocket(path);
 
     assertThat(told.attemptDelay()).isEqualTo(Duration.ofMillis(10));
     assertThat(told.unixSocket()).isEqualTo(path);
     assertThat(told.names().lookUp("a-name.invalid"))
-        .containsExactly(InetAddress.getByName("127.0.0.7"));
+        .containsExactly(InetAddress.getAllByName("127.0.0.7"));
     assertThat(defaults.attemptDelay()).isEqualTo(Duration.ofMillis(250));
     assertThat(defaults.unixSocket()).isNull();
   }
@@ -59,7 +59,7 @@ class NetworkTest {
             });
 
     assertThat(told.names().lookUp("127.0.0.9"))
-        .containsExactly(InetAddress.getByName("127.0.0.9"));
-    assertThat(told.names().lookUp("::1")).containsExactly(InetAddress.getByName("::1"));
+        .containsExactly(InetAddress.getAllByName("127.0.0.9"));
+    assertThat(told.names().lookUp("::1")).containsExactly(InetAddress.getAllByName("::1"));
   }
 }

@@ -23,8 +23,14 @@ final class Way {
       legs.add(ProxyLegs.of(proxy, uri.host(), uri.port(), wanted.limits()));
     }
     if (uri.secure()) {
-      legs.add(new TlsLeg(wanted.reach().tls(), uri.host(), uri.port()));
+      legs.add(new TlsLeg(wanted.reach().tls(), withoutZone(uri.host()), uri.port()));
     }
     return legs;
+  }
+
+  /** The zone of an IPv6 address means something on this machine only: no certificate has it. */
+  private static String withoutZone(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0 ? host : host.substring(0, zone);
   }
 }

@@ -125,7 +125,7 @@ abstract class NetworkContract extends DiallingContract {
     }
   }
 
-  private static Relay ipv6(ScriptedServer server) throws IOException {
+  static Relay ipv6(ScriptedServer server) throws IOException {
     try {
       return new Relay(
           new InetSocketAddress(addresses("::1")[0], 0), WebSocketUri.of(server.uri("/")).port());

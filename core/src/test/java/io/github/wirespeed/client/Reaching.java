@@ -29,6 +29,11 @@ final class Reaching {
     return new Reaching();
   }
 
+  Reaching names(Names other) {
+    this.names = other;
+    return this;
+  }
+
   Reaching sockets(SocketSettings settings) {
     this.sockets = settings;
     return this;

@@ -43,7 +43,7 @@ public final class Relay implements AutoCloseable {
     while (listener.isOpen()) {
       try (SocketChannel near = listener.accept();
           SocketChannel far =
-              SocketChannel.open(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
+              SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
         Thread back = start(() -> pump(far, near));
         pump(near, far);
         back.join();

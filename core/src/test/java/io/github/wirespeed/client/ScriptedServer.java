@@ -57,7 +57,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** A server that speaks TLS, with the certificate of the context. */
   public static ScriptedServer secure(SSLContext tls, Script script) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ScriptedServer(
         tls.getServerSocketFactory().createServerSocket(0, 10, loopback), 1, script);
   }

@@ -9,6 +9,7 @@ import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -138,7 +139,7 @@ abstract class SecureContract extends ProxiedContract {
   @Test
   void aServerThatDoesNotSpeakTlsIsAFailure() throws Exception {
     byte[] refusal = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread server =
           new Thread(
               () -> {
@@ -161,7 +162,7 @@ abstract class SecureContract extends ProxiedContract {
 
   @Test
   void aServerThatIsSilentInTheHandshakeOfTlsIsATimeOutThatSaysSo() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       String uri = "wss://127.0.0.1:" + deaf.getLocalPort();
 
       assertThatThrownBy(() -> open(trusting().request(uri), Duration.ofMillis(300)))
@@ -249,6 +250,17 @@ abstract class SecureContract extends ProxiedContract {
     assertThat(((Opening.Refused) result).why()).contains("it leads out of TLS");
     secure.ended();
     first.ended();
+  }
+
+  @Test
+  void theZoneOfAnAddressIsNotInItsCertificate() throws Exception {
+    ScriptedServer server = secureWilling();
+    try (Relay relay = ipv6(server)) {
+      int port = ((InetSocketAddress) relay.address()).getPort();
+
+      assertThat(open(trusting().names(Names.PLATFORM).request("wss://[::1%25lo]:" + port), LONG))
+          .isInstanceOf(Opening.Upgraded.class);
+    }
   }
 
   @Test
