@@ -95,7 +95,7 @@ public final class IdleCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s, %s%n", Machine.jdk(), LocalDateTime.now(ZoneId.systemDefault()).withNano(0));
     out.printf(Locale.ROOT, "%,d async connections on one loop", connections);
-    out.printf(keepalive == null ? "%n%n" : ", a ping every %s s%n%n", seconds(keepalive));
+    out.printf("%s%n%n", keepalive == null ? "" : ", a ping every " + seconds(keepalive) + " s");
     out.flush();
     try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
       IdleConnections found =
