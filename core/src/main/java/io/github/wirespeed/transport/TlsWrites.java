@@ -15,9 +15,9 @@ import javax.net.ssl.SSLException;
 /**
  * From plaintext to records, one at a time: the next one is made when this one has left.
  *
- * <p>What is encrypted cannot be taken back, and what has not left must be pushed again by somebody.
- * So of a record that has not left completely all bytes count as taken but the last, which brings
- * the caller back.
+ * <p>What is encrypted cannot be taken back, and what has not left must be pushed again by
+ * somebody. So of a record that has not left completely all bytes count as taken but the last,
+ * which brings the caller back.
  *
  * <p>Writer only, but for what says otherwise: whoever is first in {@link #enter}.
  */
@@ -54,10 +54,7 @@ final class TlsWrites {
   private volatile boolean closed;
 
   TlsWrites(
-      SSLEngine engine,
-      Transport inner,
-      NetBuffers buffers,
-      UnaryOperator<SSLException> explain) {
+      SSLEngine engine, Transport inner, NetBuffers buffers, UnaryOperator<SSLException> explain) {
     this.engine = engine;
     this.inner = inner;
     this.buffers = buffers;
@@ -139,8 +136,7 @@ final class TlsWrites {
       if (result.getStatus() == Status.CLOSED) {
         throw new SSLException("the TLS connection has ended: nothing more can be written");
       }
-      if (result.bytesProduced() == 0
-          && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
         throw new SSLException("nothing can be encrypted now: " + result);
       }
     } finally {

@@ -8,7 +8,13 @@ import javax.net.ssl.SSLEngine;
 
 /** Two ends of a TLS connection in memory, and what is below them. */
 record TlsPair(
-    TlsTransport client, TlsTransport server, MemoryTransport clientTcp, MemoryTransport serverTcp) {
+    TlsTransport client,
+    TlsTransport server,
+    MemoryTransport clientTcp,
+    MemoryTransport serverTcp) {
+
+  private static final SSLContext TRUSTING = TestCertificates.trusting();
+  private static final SSLContext SERVER = TestCertificates.VALID.context();
 
   /** A connection after its handshake. */
   static TlsPair open(String protocol) throws IOException {
@@ -29,7 +35,6 @@ record TlsPair(
             pair.left(),
             pair.right());
     shakeHands(tls.client, tls.server);
-    tls.client.read(ByteBuffer.allocate(1)); // the server's tickets, which are not for the caller
     return tls;
   }
 
@@ -39,11 +44,11 @@ record TlsPair(
   }
 
   static SSLEngine clientEngine(String protocol) {
-    return engine(TestCertificates.trusting(), protocol, true);
+    return engine(TRUSTING, protocol, true);
   }
 
   static SSLEngine serverEngine(String protocol) {
-    return engine(TestCertificates.VALID.context(), protocol, false);
+    return engine(SERVER, protocol, false);
   }
 
   static SSLEngine engine(SSLContext context, String protocol, boolean client) {
@@ -57,7 +62,12 @@ record TlsPair(
   static void shakeHands(TlsTransport client, TlsTransport server) throws IOException {
     boolean done = false;
     while (!done) {
-      done = step(client) & step(server);
+      boolean ready = step(client);
+      boolean serverReady = step(server);
+      done = ready && serverReady;
+      if (ready) {
+        client.read(ByteBuffer.allocate(1)); // the server's tickets, which are not for the caller
+      }
     }
   }
 
