@@ -54,7 +54,6 @@ abstract class Heartbeat {
   @SuppressWarnings("UnusedVariable")
   private long dataAt; // one that is not of the keepalive's
 
-
   // Written by who reads.
   private volatile int answered; // the number of ping messages when the last answer came
   // Written by who reads, or the timer.

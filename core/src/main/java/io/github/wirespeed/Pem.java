@@ -31,6 +31,7 @@ final class Pem {
   }
 
   /** What stands between two lines of dashes, and in which line that begins. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   private record Block(String label, int line, byte[] der) {}
 
   /**

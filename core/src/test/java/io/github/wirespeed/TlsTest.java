@@ -21,6 +21,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -48,6 +49,7 @@ class TlsTest {
   private SSLServerSocket listener;
   private Tls trusting;
   private final AtomicReference<SSLSession> seen = new AtomicReference<>();
+  private final AtomicReference<String> chosen = new AtomicReference<>();
 
   /** The two ways to open a connection. */
   enum Api {
@@ -114,6 +116,7 @@ class TlsTest {
             connections,
             c -> {
               seen.set(((SSLSocket) c.socket()).getSession());
+              chosen.set(((SSLSocket) c.socket()).getApplicationProtocol());
               c.send(c.accept(""));
               c.send(HI);
               c.send(CLOSE);
@@ -181,6 +184,22 @@ class TlsTest {
     Api.BLOCKING.hear(uri("localhost"), with(tls));
 
     assertThat(seen.get().getCreationTime()).isEqualTo(created);
+  }
+
+  @Test
+  void anApplicationProtocolIsOfferedWhenAskedFor() throws Exception {
+    serve(
+        TestCertificates.VALID,
+        1,
+        socket -> {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setApplicationProtocols(new String[] {"http/1.1"});
+          socket.setSSLParameters(parameters);
+        });
+    Tls tls = trusting.applicationProtocols("h2", "http/1.1");
+
+    assertThat(Api.BLOCKING.hear(uri("localhost"), with(tls))).isEqualTo("hi");
+    assertThat(chosen.get()).isEqualTo("http/1.1");
   }
 
   // ---- who the server is told that it is asked for ----

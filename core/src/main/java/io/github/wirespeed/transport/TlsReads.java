@@ -6,6 +6,7 @@ import io.github.wirespeed.transport.TlsException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -125,11 +126,9 @@ final class TlsReads {
   }
 
   private static String printable(String line) {
-    StringBuilder shown = new StringBuilder();
-    for (char c : line.toCharArray()) {
-      shown.append(c >= ' ' && c <= '~' ? c : '?');
-    }
-    return shown.toString();
+    return line.chars()
+        .mapToObj(c -> c >= ' ' && c <= '~' ? String.valueOf((char) c) : "?")
+        .collect(Collectors.joining());
   }
 
   /** The handshake is over; records that have come since are in {@link #net}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -236,6 +237,12 @@ public final class TlsTransport implements Transport {
     closed = true;
     writes.close();
     inner.close();
+  }
+
+  /** {@inheritDoc} Also when that has nothing for us to read: see {@link #buffered}. */
+  @Override
+  public SelectableChannel channel() {
+    return inner.channel();
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * Certificates of a private CA, good ones and bad ones, made when this class is first used; nothing
  * on disk. Every context that is given has sessions of its own.
  */
+@SuppressWarnings("ImmutableEnumChecker") // keys do not change; the chain is made once
 public enum TestCertificates {
   /** For localhost, 127.0.0.1 and ::1, by the CA. */
   VALID,
@@ -56,7 +57,7 @@ public enum TestCertificates {
   /** Of the key stores. */
   public static final String PASSWORD = "test";
 
-  private static final String CA_NAME = "CN=Test CA,O=Wirespeed tests";
+  private static final String CA_NAME = "O=Wirespeed tests,CN=Test CA";
   private static final AtomicLong SERIAL = new AtomicLong(1000);
   private static final KeyPair CA_KEY = keyPair();
   private static final X509Certificate CA = authority(CA_NAME, CA_KEY);
@@ -174,19 +175,19 @@ public enum TestCertificates {
             new GeneralName(GeneralName.dNSName, "localhost"),
             new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
             new GeneralName(GeneralName.iPAddress, "::1"));
-    String subject = "CN=localhost,O=Wirespeed tests";
+    String subject = "O=Wirespeed tests,CN=localhost";
     switch (this) {
       case EXPIRED -> until = now.minus(Duration.ofDays(1));
       case NOT_YET_VALID -> from = now.plus(Duration.ofDays(1));
       case WRONG_HOST -> {
-        subject = "CN=wrong.example,O=Wirespeed tests";
+        subject = "O=Wirespeed tests,CN=wrong.example";
         names =
             List.of(
                 new GeneralName(GeneralName.dNSName, "wrong.example"),
                 new GeneralName(GeneralName.iPAddress, "192.0.2.1"));
       }
       case CLIENT -> {
-        subject = "CN=a client,O=Wirespeed tests";
+        subject = "O=Wirespeed tests,CN=a client";
         names = List.of();
       }
       default -> {}
@@ -195,7 +196,7 @@ public enum TestCertificates {
       case SELF_SIGNED ->
           List.of(certificate(subject, key, subject, key, from, until, names, false));
       case UNKNOWN_ISSUER -> {
-        String unknown = "CN=Unknown CA,O=Wirespeed tests";
+        String unknown = "O=Wirespeed tests,CN=Unknown CA";
         KeyPair issuer = keyPair();
         yield List.of(certificate(subject, key, unknown, issuer, from, until, names, false));
       }

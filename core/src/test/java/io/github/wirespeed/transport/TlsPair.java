@@ -13,6 +13,9 @@ record TlsPair(
     MemoryTransport clientTcp,
     MemoryTransport serverTcp) {
 
+  private static final SSLContext TRUSTING = TestCertificates.trusting();
+  private static final SSLContext SERVER = TestCertificates.VALID.context();
+
   /** A connection after its handshake. */
   static TlsPair open(String protocol) throws IOException {
     return open(protocol, MemoryTransport.DEFAULT_CAPACITY, NetBuffers.SHARED);
@@ -32,7 +35,6 @@ record TlsPair(
             pair.left(),
             pair.right());
     shakeHands(tls.client, tls.server);
-    tls.client.read(ByteBuffer.allocate(1)); // the server's tickets, which are not for the caller
     return tls;
   }
 
@@ -42,11 +44,11 @@ record TlsPair(
   }
 
   static SSLEngine clientEngine(String protocol) {
-    return engine(TestCertificates.trusting(), protocol, true);
+    return engine(TRUSTING, protocol, true);
   }
 
   static SSLEngine serverEngine(String protocol) {
-    return engine(TestCertificates.VALID.context(), protocol, false);
+    return engine(SERVER, protocol, false);
   }
 
   static SSLEngine engine(SSLContext context, String protocol, boolean client) {
@@ -60,7 +62,12 @@ record TlsPair(
   static void shakeHands(TlsTransport client, TlsTransport server) throws IOException {
     boolean done = false;
     while (!done) {
-      done = step(client) & step(server);
+      boolean ready = step(client);
+      boolean serverReady = step(server);
+      done = ready && serverReady;
+      if (ready) {
+        client.read(ByteBuffer.allocate(1)); // the server's tickets, which are not for the caller
+      }
     }
   }
 
