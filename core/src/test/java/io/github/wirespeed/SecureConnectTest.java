@@ -177,7 +177,8 @@ class SecureConnectTest {
                   host -> {
                     assertThat(host).isEqualTo("a-name.invalid");
                     return List.of(
-                        InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+                        InetAddress.getByAddress(new byte[] {127, 0, 0, 2}),
+                        InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                   });
 
       String uri = server.uri("/").replace("127.0.0.1", "a-name.invalid");

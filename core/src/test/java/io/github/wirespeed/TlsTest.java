@@ -313,16 +313,19 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TLSv1.2, does not accept the certificate of this side", "TLSv1.3, ' '"})
-  void aServerThatWantsACertificateInVainSaysSo(String protocol, String words) throws Exception {
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aServerThatWantsACertificateInVainSaysSo(String protocol) throws Exception {
     for (Api api : Api.values()) {
       serve(TestCertificates.VALID, 1, socket -> socket.setNeedClientAuth(true));
       assertThatThrownBy(() -> api.hear(uri("localhost"), with(trusting.protocols(protocol))))
           .isInstanceOf(SSLException.class)
           .message()
           .startsWith("localhost:" + listener.getLocalPort())
-          .contains("certificate of this side")
-          .contains(words.strip());
+          .containsAnyOf(
+              "wants a certificate of this side",
+              "does not accept the certificate of this side, or that there is none",
+              // A JDK of 25 says so to TLS 1.2.
+              "no TLS version, cipher or certificate in common with this side");
       server.close();
     }
   }
@@ -401,15 +404,15 @@ class TlsTest {
       delimiter = '|',
       value = {
         "'' | : there is no \"-----BEGIN CERTIFICATE-----\"",
-        "'x\n"
-            + "-----BEGIN CERTIFICATE-----\n"
-            + "AAAA\n"
+        "'x/"
+            + "-----BEGIN CERTIFICATE-----/"
+            + "AAAA/"
             + "-----END CERTIFICATE-----' | :2: this is no certificate",
-        "'-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----' | :1: this is not Base64",
-        "'-----BEGIN CERTIFICATE-----\nAAAA' | :1: \"-----BEGIN CERTIFICATE-----\" has no end",
+        "'-----BEGIN CERTIFICATE-----/?/-----END CERTIFICATE-----' | :1: this is not Base64",
+        "'-----BEGIN CERTIFICATE-----/AAAA' | :1: \"-----BEGIN CERTIFICATE-----\" has no end",
       })
   void aFileWithoutCertificatesIsNamedWithTheLine(String text, String words) throws Exception {
-    Path bad = file("bad.pem", text);
+    Path bad = file("bad.pem", text.replace('/', '\n'));
     assertThatThrownBy(() -> Tls.defaults().trust(bad))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(bad + words);
@@ -420,19 +423,19 @@ class TlsTest {
       delimiter = '|',
       value = {
         "nothing | : there is no \"-----BEGIN PRIVATE KEY-----\"",
-        "'-----BEGIN RSA PRIVATE KEY-----\n"
-            + "AAAA\n"
+        "'-----BEGIN RSA PRIVATE KEY-----/"
+            + "AAAA/"
             + "-----END RSA PRIVATE KEY-----' | :1: the key is not in PKCS#8",
-        "'-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-            + "AAAA\n"
+        "'-----BEGIN ENCRYPTED PRIVATE KEY-----/"
+            + "AAAA/"
             + "-----END ENCRYPTED PRIVATE KEY-----' | :1: the key is encrypted",
-        "'-----BEGIN PRIVATE KEY-----\n"
-            + "AAAA\n"
+        "'-----BEGIN PRIVATE KEY-----/"
+            + "AAAA/"
             + "-----END PRIVATE KEY-----' | :1: this is no key of EC, RSA",
       })
   void aFileWithoutAKeyIsNamedWithTheLine(String text, String words) throws Exception {
     Path good = file("good.pem", TestCertificates.CLIENT.pem());
-    Path bad = file("bad.key", text);
+    Path bad = file("bad.key", text.replace('/', '\n'));
     assertThatThrownBy(() -> Tls.defaults().identity(good, bad))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(bad + words);

@@ -151,7 +151,8 @@ class RouteTest {
   @Test
   void onlyTheFamilyOfTheLocalAddressIsTried() throws Exception {
     SocketSettings from4 =
-        SocketSettings.DEFAULTS.withLocalAddress(new InetSocketAddress("127.0.0.1", 0));
+        SocketSettings.DEFAULTS.withLocalAddress(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
     SocketSettings fromAny =
         SocketSettings.DEFAULTS.withLocalAddress(new InetSocketAddress("0.0.0.0", 0));
     Names both = host -> addresses("::1", "127.0.0.1");
