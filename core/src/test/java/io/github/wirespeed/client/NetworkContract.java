@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,7 +231,10 @@ abstract class NetworkContract extends DiallingContract {
         .isInstanceOf(SocketException.class)
         .hasMessageEndingWith(": " + path);
 
-    new Relay(UnixDomainSocketAddress.of(path), 9).close();
+    // Bound and closed: the file stays, and nobody listens at it.
+    try (ServerSocketChannel gone = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      gone.bind(UnixDomainSocketAddress.of(path));
+    }
     assertThatThrownBy(() -> open(request, LONG))
         .isInstanceOf(ConnectException.class)
         .hasMessage("Connection refused: " + path);
