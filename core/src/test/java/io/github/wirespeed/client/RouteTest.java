@@ -167,4 +167,15 @@ class RouteTest {
         .isInstanceOf(UnknownHostException.class)
         .hasMessage("a.invalid: no address of the family of /127.0.0.1:0");
   }
+
+  @Test
+  void connectionsToOneServerShareItsAddresses() throws Exception {
+    Names names = host -> addresses("127.0.0.1");
+    Request request = Reaching.by(names).request("ws://one.invalid:7");
+    Route first = Route.find(request);
+
+    assertThat(Route.find(request).addresses()).isSameAs(first.addresses());
+    Route alias = Route.find(Reaching.by(names).request("ws://two.invalid:7"));
+    assertThat(alias.addresses()).isNotSameAs(first.addresses()).isEqualTo(first.addresses());
+  }
 }
