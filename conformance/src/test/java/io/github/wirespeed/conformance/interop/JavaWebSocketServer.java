@@ -3,12 +3,17 @@ package io.github.wirespeed.conformance.interop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
@@ -17,6 +22,13 @@ import org.java_websocket.server.WebSocketServer;
 final class JavaWebSocketServer implements ForeignServer {
   private final BlockingQueue<ForeignPeer> accepted = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final ScheduledExecutorService reminder =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "java-websocket-reminder");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Server server;
 
   JavaWebSocketServer(boolean deflate) throws Exception {
@@ -25,6 +37,7 @@ final class JavaWebSocketServer implements ForeignServer {
     server.setDaemon(true);
     server.start();
     started.get(60, TimeUnit.SECONDS);
+    reminder.scheduleWithFixedDelay(server::remind, 100, 100, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -44,6 +57,7 @@ final class JavaWebSocketServer implements ForeignServer {
 
   @Override
   public void stop() throws Exception {
+    reminder.shutdownNow();
     server.stop(1000);
   }
 
@@ -53,6 +67,25 @@ final class JavaWebSocketServer implements ForeignServer {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           1,
           List.of(JavaWebSocketClient.draft(deflate)));
+    }
+
+    /**
+     * Its selector's thread gives up its interest in writing after it has found the queue empty:
+     * what another thread has put there in between would stay for ever, a Close for example.
+     */
+    void remind() {
+      for (WebSocket socket : List.copyOf(getConnections())) {
+        WebSocketImpl connection = (WebSocketImpl) socket;
+        SelectionKey key = connection.getSelectionKey();
+        try {
+          if (key != null && !connection.outQueue.isEmpty()) {
+            key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            key.selector().wakeup();
+          }
+        } catch (CancelledKeyException e) {
+          // It has ended meanwhile.
+        }
+      }
     }
 
     @Override
