@@ -2,6 +2,7 @@ package io.github.wirespeed.conformance.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.conformance.TestSources;
 import io.github.wirespeed.protocol.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/conformance.md} has every rule once, and each is tied to tests that are there. */
@@ -109,7 +109,7 @@ class ConformancePageTest {
 
   @Test
   void everyRuleHasTestsThatAreThere() throws IOException {
-    Map<String, String> sources = sources();
+    TestSources sources = TestSources.read();
     List<String> missing = new ArrayList<>();
     for (Rule rule : page()) {
       if (LATER.contains(rule.tests())) {
@@ -119,13 +119,7 @@ class ConformancePageTest {
       Matcher test = TEST.matcher(rule.tests());
       while (test.find()) {
         named++;
-        Pattern method =
-            Pattern.compile(
-                "@(Test|TestFactory|ParameterizedTest|Property)\\b(?:(?!\\n  }\\n).)*?\\s"
-                    + test.group(2)
-                    + "\\(",
-                Pattern.DOTALL);
-        if (!method.matcher(sources.getOrDefault(test.group(1), "")).find()) {
+        if (!sources.declares(test.group(1), test.group(2))) {
           missing.add(rule.id() + ": " + test.group());
         }
       }
@@ -160,21 +154,5 @@ class ConformancePageTest {
         }
       }
     }
-  }
-
-  /** The sources of all tests, by class. */
-  private static Map<String, String> sources() throws IOException {
-    Map<String, String> sources = new TreeMap<>();
-    for (String module : List.of("core", "server", "conformance", "stress")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-        for (Path file :
-            (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {
-          String name = file.getFileName().toString();
-          String source = Files.readString(file);
-          sources.merge(name.substring(0, name.length() - 5), source, String::concat);
-        }
-      }
-    }
-    return sources;
   }
 }
