@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
@@ -37,7 +38,8 @@ final class JavaWebSocketServer implements ForeignServer {
     server.setDaemon(true);
     server.start();
     started.get(60, TimeUnit.SECONDS);
-    reminder.scheduleWithFixedDelay(server::remind, 100, 100, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        reminder.scheduleWithFixedDelay(server::remind, 100, 100, TimeUnit.MILLISECONDS);
   }
 
   @Override
