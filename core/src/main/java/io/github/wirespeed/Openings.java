@@ -46,6 +46,20 @@ final class Openings {
         Connection.Opened opened);
   }
 
+  /** Makes connections whose messages are asked for. */
+  static final Making<AsyncWebSocket> PULLED =
+      (home, options, upgraded, registration, opened) ->
+          new AsyncWebSocket(
+              home, options, upgraded.transport(), registration, opened, upgraded.first());
+
+  /** Makes connections whose messages are shown to a handler. */
+  static Making<HandledConnection> handledBy(MessageHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    return (home, options, upgraded, registration, opened) ->
+        new HandledConnection(
+            home, options, upgraded.transport(), registration, opened, upgraded.first(), handler);
+  }
+
   Openings(Executor resolver, BiConsumer<WebSocketConnection, ConnectionClosedException> listener) {
     this.resolver = resolver;
     this.listener = listener;
@@ -90,22 +104,8 @@ final class Openings {
       String uri,
       WebSocketOptions options,
       MessageHandler handler) {
-    Objects.requireNonNull(handler, "handler");
     Stage<? extends WebSocketConnection> stage =
-        open(
-            loop,
-            driver,
-            uri,
-            options,
-            (home, chosen, upgraded, registration, opened) ->
-                new HandledConnection(
-                    home,
-                    chosen,
-                    upgraded.transport(),
-                    registration,
-                    opened,
-                    upgraded.first(),
-                    handler));
+        open(loop, driver, uri, options, handledBy(handler));
     return (Stage<WebSocketConnection>) stage;
   }
 

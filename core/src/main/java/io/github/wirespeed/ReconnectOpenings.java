@@ -29,48 +29,18 @@ final class ReconnectOpenings {
             uri,
             options,
             policy,
-            (loop, to) ->
-                openings.open(
-                    loop,
-                    null,
-                    to,
-                    options,
-                    (home, chosen, upgraded, registration, opened) ->
-                        new AsyncWebSocket(
-                            home,
-                            chosen,
-                            upgraded.transport(),
-                            registration,
-                            opened,
-                            upgraded.first()))),
+            (loop, to) -> openings.open(loop, null, to, options, Openings.PULLED)),
         new Feed(host.strand, options.executor(), policy.failsAtGap()));
   }
 
   /** One whose messages are shown to a handler. */
   ReconnectingConnection handled(
       String uri, WebSocketOptions options, Reconnect policy, MessageHandler handler) {
+    Openings.Making<HandledConnection> made = Openings.handledBy(handler);
     StrandHost host = host(uri, options);
     return new ReconnectingConnection(
         parts(
-            host,
-            uri,
-            options,
-            policy,
-            (loop, to) ->
-                openings.open(
-                    loop,
-                    null,
-                    to,
-                    options,
-                    (home, chosen, upgraded, registration, opened) ->
-                        new HandledConnection(
-                            home,
-                            chosen,
-                            upgraded.transport(),
-                            registration,
-                            opened,
-                            upgraded.first(),
-                            handler))),
+            host, uri, options, policy, (loop, to) -> openings.open(loop, null, to, options, made)),
         Audience.NONE);
   }
 

@@ -78,14 +78,7 @@ public final class WebSocketClient implements AutoCloseable {
    * @throws IllegalStateException if the client is closed
    */
   public Stage<AsyncWebSocket> connectAsync(String uri, WebSocketOptions options) {
-    return openings.open(
-        loops.next(),
-        null,
-        uri,
-        options,
-        (home, chosen, upgraded, registration, opened) ->
-            new AsyncWebSocket(
-                home, chosen, upgraded.transport(), registration, opened, upgraded.first()));
+    return openings.open(loops.next(), null, uri, options, Openings.PULLED);
   }
 
   /** Opens a connection with the client's options: the one with options. */
@@ -134,7 +127,7 @@ public final class WebSocketClient implements AutoCloseable {
    */
   public ReconnectingConnection reconnecting(
       String uri, WebSocketOptions options, Reconnect policy, MessageHandler handler) {
-    return reconnects.handled(uri, options, policy, Objects.requireNonNull(handler, "handler"));
+    return reconnects.handled(uri, options, policy, handler);
   }
 
   /** A poller, for connections that live on a thread of the user's. Close it before the client. */
