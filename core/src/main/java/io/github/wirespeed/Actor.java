@@ -7,6 +7,7 @@ import io.github.wirespeed.protocol.CloseCode;
 import io.github.wirespeed.protocol.CloseHandshake;
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,9 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
    * Close before the peer reads it.
    */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The same for a server, whose end of TCP is there first: the client has to see it. */
+  private static final long SERVER_LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How long after its last visit by a caller who waits a connection is the loop's again. */
   private static final long HOSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -178,8 +182,10 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
     hosted = false;
     if (!winding) {
       winding = true;
-      endWithin(LINGER_NANOS);
-      if (crashed || ending.handshake().state() == CloseHandshake.State.FAILED) {
+      boolean server = halves().role() == Role.SERVER;
+      endWithin(server ? SERVER_LINGER_NANOS : LINGER_NANOS);
+      // RFC 6455 7.1.1: it is the server that ends TCP.
+      if (server || crashed || ending.handshake().state() == CloseHandshake.State.FAILED) {
         // RFC 6455 7.1.7: nothing is expected of the peer any more, not even its Close.
         outbound.shutdown();
       }

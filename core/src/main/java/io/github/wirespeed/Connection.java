@@ -49,7 +49,9 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
    *
    * @param subprotocol empty if there is none
    */
-  record Opened(String subprotocol, Map<String, List<String>> responseHeaders) {}
+  record Opened(String subprotocol, Map<String, List<String>> responseHeaders) {
+    static final Opened PLAIN = new Opened("", Map.of());
+  }
 
   Connection(
       Home home,
@@ -168,6 +170,12 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   @Override
   public Stage<Void> send(ByteBuffer payload) {
     return outbound().send(null, Objects.requireNonNull(payload, "payload"), Compress.BY_SIZE);
+  }
+
+  @Override
+  public Stage<Void> send(MessageView message) {
+    return outbound()
+        .sendBorrowed(message.isText() ? Opcode.TEXT : Opcode.BINARY, message.payload());
   }
 
   @Override

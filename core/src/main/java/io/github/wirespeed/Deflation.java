@@ -11,15 +11,14 @@ import io.github.wirespeed.protocol.Role;
  */
 record Deflation(MessageInflater inflater, MessageDeflater deflater) {
   /**
-   * A client's.
+   * What was agreed on, for a side.
    *
    * @param agreed null for none
    * @return null for none
    */
-  static Deflation of(PerMessageDeflate agreed, Compression compression) {
+  static Deflation of(PerMessageDeflate agreed, Compression compression, Role role) {
     return agreed == null
         ? null
-        : new Deflation(
-            compression.inflater(agreed, Role.CLIENT), compression.deflater(agreed, Role.CLIENT));
+        : new Deflation(compression.inflater(agreed, role), compression.deflater(agreed, role));
   }
 }

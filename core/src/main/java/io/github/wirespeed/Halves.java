@@ -38,6 +38,11 @@ final class Halves {
     this.fragmentSize = fragmentSize;
   }
 
+  /** Which side of the connections it is. */
+  Role role() {
+    return role;
+  }
+
   /** A read half, where its bytes are put, and how its messages are shown. */
   static final class Reads {
     final ReadHalf half;

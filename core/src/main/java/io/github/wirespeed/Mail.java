@@ -14,6 +14,7 @@ final class Mail implements Mailbox.Letter<Mail> {
   /** Of a mail that takes no room in the mailbox: a control frame, or one that waits for room. */
   static final int UNCOUNTED = -1;
 
+  /** Of a payload; a {@link #text} is one whatever it says. */
   final Opcode opcode;
 
   /** Done when it is accepted; null where its sender has been told already that it is. */

@@ -5,7 +5,6 @@ import io.github.wirespeed.client.Opening;
 import io.github.wirespeed.client.ProxyFailure;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Registration;
-import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.protocol.WebSocketUri;
 import java.util.Collections;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -23,18 +21,10 @@ final class Openings {
   private static final String ACCEPT = "Sec-WebSocket-Accept";
 
   private final Executor resolver;
-  private final BiConsumer<WebSocketConnection, ConnectionClosedException> listener;
-  private final ConcurrentHashMap<Sizes, Halves> halves = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Place, Home> homes = new ConcurrentHashMap<>();
+  private final Homes homes;
 
   // The last answer of a server: the next one is likely the same, and thousands share it then.
-  private volatile Connection.Opened last = new Connection.Opened("", Map.of());
-
-  /** What halves are made for. */
-  private record Sizes(Limits limits, int fragmentSize) {}
-
-  /** What connections have in common that share a home. */
-  private record Place(EventLoop loop, Sizes sizes) {}
+  private volatile Connection.Opened last = Connection.Opened.PLAIN;
 
   /** Makes a connection of what was opened. */
   interface Making<C extends Connection> {
@@ -62,7 +52,7 @@ final class Openings {
 
   Openings(Executor resolver, BiConsumer<WebSocketConnection, ConnectionClosedException> listener) {
     this.resolver = resolver;
-    this.listener = listener;
+    this.homes = new Homes(Role.CLIENT, listener);
   }
 
   /**
@@ -72,7 +62,7 @@ final class Openings {
    */
   <C extends Connection> Stage<C> open(
       EventLoop loop, Home.Driver driver, String uri, WebSocketOptions options, Making<C> making) {
-    Home home = home(loop, driver, new Sizes(options.limits(), options.fragmentSize()));
+    Home home = homes.home(loop, driver, options);
     Attempt<C> attempt = new Attempt<>(home, options, making);
     attempt.opening =
         LoopOpening.open(
@@ -82,18 +72,6 @@ final class Openings {
             options.connectTimeout(),
             attempt);
     return attempt.stage;
-  }
-
-  private Home home(EventLoop loop, Home.Driver driver, Sizes sizes) {
-    Place place = new Place(loop, sizes);
-    Home known = homes.get(place);
-    if (known != null) {
-      return known;
-    }
-    homes.keySet().removeIf(other -> other.loop().ended());
-    Halves lent =
-        halves.computeIfAbsent(sizes, s -> new Halves(Role.CLIENT, s.limits(), s.fragmentSize()));
-    return homes.computeIfAbsent(place, p -> new Home(loop, lent, driver, listener));
   }
 
   /** Opens a connection with a handler. */
@@ -131,7 +109,7 @@ final class Openings {
         return;
       }
       C connection = making.make(home, options, upgraded, registration, shared(upgraded));
-      connection.compressed(Deflation.of(upgraded.deflate(), options.compression()));
+      connection.compressed(Deflation.of(upgraded.deflate(), options.compression(), Role.CLIENT));
       registration.handler(connection);
       stage.complete(connection);
       connection.start();

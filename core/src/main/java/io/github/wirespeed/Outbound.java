@@ -45,13 +45,25 @@ final class Outbound extends WritingHand {
 
   /** Sends a message, {@code text} or else {@code payload}. */
   Stage<Void> send(String text, ByteBuffer payload, Compress compress) {
+    return send(Opcode.BINARY, text, payload, compress);
+  }
+
+  /** Sends a payload that is the caller's again at once: what cannot leave now is copied. */
+  Stage<Void> sendBorrowed(Opcode opcode, ByteBuffer payload) {
+    return trySend(opcode, null, payload, Compress.BY_SIZE)
+        ? ReadyStage.VOID
+        : send(opcode, null, copyOf(payload), Compress.BY_SIZE);
+  }
+
+  private Stage<Void> send(Opcode opcode, String text, ByteBuffer payload, Compress compress) {
     if (actor.isOver()) {
       return actor.refused();
     }
     Stage<Void> done = null;
     if (tryTake()) {
       try {
-        done = refuses() ? actor.refused() : clear() ? direct(text, payload, compress) : null;
+        done =
+            refuses() ? actor.refused() : clear() ? direct(opcode, text, payload, compress) : null;
       } catch (Error e) {
         fail(e);
         return actor.refused();
@@ -59,11 +71,11 @@ final class Outbound extends WritingHand {
         leaveClean();
       }
     }
-    return done != null ? done : leaveMail(text, payload, compress);
+    return done != null ? done : leaveMail(opcode, text, payload, compress);
   }
 
-  private Stage<Void> direct(String text, ByteBuffer payload, Compress compress) {
-    int next = frames(text, 0, payload, compress);
+  private Stage<Void> direct(Opcode opcode, String text, ByteBuffer payload, Compress compress) {
+    int next = frames(opcode, text, 0, payload, compress);
     if (next == DONE) {
       return afterMessage() ? ReadyStage.VOID : actor.refused();
     } else if (broken || closed) {
@@ -72,30 +84,34 @@ final class Outbound extends WritingHand {
     // Blocked in the middle of a long message. A text stays as it is; a payload is not copied, so
     // its sender has to wait.
     PendingStage<Void> stage = text != null ? null : new PendingStage<>(actor);
-    current = new Mail(Opcode.BINARY, text, handedOver(payload), compress, stage, Mail.UNCOUNTED);
+    current = new Mail(opcode, text, handedOver(payload), compress, stage, Mail.UNCOUNTED);
     current.next = next;
     current.start();
     return stage != null ? stage : ReadyStage.VOID;
   }
 
-  private Stage<Void> leaveMail(String text, ByteBuffer payload, Compress compress) {
+  private Stage<Void> leaveMail(Opcode opcode, String text, ByteBuffer payload, Compress compress) {
     if (actor.closing()) {
       return actor.refused();
     }
     int size = size(text, payload);
     if ((text != null || size <= COPIED) && takeRoom(size)) {
-      return push(new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, size))
+      return push(new Mail(opcode, text, copyOf(payload), compress, null, size))
           ? ReadyStage.VOID
           : actor.refused();
     }
     PendingStage<Void> stage = new PendingStage<>(actor);
-    return push(new Mail(Opcode.BINARY, text, handedOver(payload), compress, stage, Mail.UNCOUNTED))
+    return push(new Mail(opcode, text, handedOver(payload), compress, stage, Mail.UNCOUNTED))
         ? stage
         : actor.refused();
   }
 
   /** Sends a message if it is accepted now. */
   boolean trySend(String text, ByteBuffer payload, Compress compress) {
+    return trySend(Opcode.BINARY, text, payload, compress);
+  }
+
+  private boolean trySend(Opcode opcode, String text, ByteBuffer payload, Compress compress) {
     int start = payload == null ? 0 : payload.position();
     if (tryTake()) {
       boolean accepted = false;
@@ -103,7 +119,7 @@ final class Outbound extends WritingHand {
         if (refuses()) {
           return false;
         } else if (clear()) {
-          accepted = tryDirect(text, payload, compress);
+          accepted = tryDirect(opcode, text, payload, compress);
           return accepted;
         }
       } catch (Error e) {
@@ -119,14 +135,14 @@ final class Outbound extends WritingHand {
     int size = size(text, payload);
     return !actor.closing()
         && takeRoom(size)
-        && push(new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, size));
+        && push(new Mail(opcode, text, copyOf(payload), compress, null, size));
   }
 
-  private boolean tryDirect(String text, ByteBuffer payload, Compress compress) {
-    int next = frames(text, 0, payload, compress);
+  private boolean tryDirect(Opcode opcode, String text, ByteBuffer payload, Compress compress) {
+    int next = frames(opcode, text, 0, payload, compress);
     boolean accepted = next == DONE ? afterMessage() : !broken && !closed;
     if (accepted && next != DONE) {
-      current = new Mail(Opcode.BINARY, text, copyOf(payload), compress, null, Mail.UNCOUNTED);
+      current = new Mail(opcode, text, copyOf(payload), compress, null, Mail.UNCOUNTED);
       current.next = next;
       current.start();
     }

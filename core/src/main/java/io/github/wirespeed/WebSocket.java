@@ -93,7 +93,7 @@ public final class WebSocket implements Closeable, Iterable<Message> {
             options.fragmentSize(),
             ByteBuffer::allocateDirect);
     ReadHalf reads = new ReadHalf(Role.CLIENT, options.limits());
-    Deflation deflation = Deflation.of(opened.deflate(), options.compression());
+    Deflation deflation = Deflation.of(opened.deflate(), options.compression(), Role.CLIENT);
     if (deflation != null) {
       writes.attach(deflation.deflater());
       reads.attach(deflation.inflater());

@@ -51,6 +51,15 @@ public sealed interface WebSocketConnection permits Connection {
   Stage<Void> send(ByteBuffer payload);
 
   /**
+   * Sends a message on as it came, text or binary, without decoding it: for an echo or a relay.
+   *
+   * @param message looked at until this returns, in spite of what its stage says: what cannot leave
+   *     now is copied
+   * @return as {@link #send(String)}
+   */
+  Stage<Void> send(MessageView message);
+
+  /**
    * Sends a text message as {@link #send(String)} does, compressed or not, whatever its size.
    *
    * @param compress without effect where the server did not agree to {@link

@@ -409,7 +409,7 @@ public final class WebSocketOptions {
   }
 
   /** Null where it is not offered. */
-  Compression compression() {
+  public Compression compression() {
     return values.compression;
   }
 

@@ -43,14 +43,15 @@ final class Writes {
   /**
    * Encodes the next frame of a message, {@code text} from an index or else {@code payload}.
    *
+   * @param opcode of a payload
    * @return the next index; the length, or 0 for a payload, says nothing of whether it is complete
    */
-  int frame(String text, int from, ByteBuffer payload, Compress compress) {
+  int frame(Opcode opcode, String text, int from, ByteBuffer payload, Compress compress) {
     int next = from;
     if (text != null) {
       next = half.text(text, from, compress);
     } else {
-      half.data(Opcode.BINARY, payload, true, compress);
+      half.data(opcode, payload, true, compress);
     }
     if (!half.messageOpen()) {
       if (messages == ends.length) {

@@ -143,7 +143,7 @@ abstract class WritingHand extends Hand {
       return true;
     }
     while (mail.hasPart()) {
-      int next = frames(mail.text, mail.next, mail.payload, mail.compress);
+      int next = frames(mail.opcode, mail.text, mail.next, mail.payload, mail.compress);
       if (next != DONE && (closed || broken)) {
         mailroom().drop(mail);
         return true;
@@ -174,13 +174,14 @@ abstract class WritingHand extends Hand {
   /**
    * Encodes frames until the message is complete or the network takes no more.
    *
+   * @param opcode of a payload
    * @param from index of the first character of a text that is not encoded yet
    * @return the next such index, or {@link #DONE}
    */
-  int frames(String text, int from, ByteBuffer payload, Compress compress) {
+  int frames(Opcode opcode, String text, int from, ByteBuffer payload, Compress compress) {
     int next = from;
     while (!closed && !broken) {
-      next = writes().frame(text, next, payload, compress);
+      next = writes().frame(opcode, text, next, payload, compress);
       if (!writes.half.messageOpen()) {
         return DONE;
       }

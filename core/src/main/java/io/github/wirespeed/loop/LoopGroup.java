@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -15,11 +16,14 @@ import java.util.function.Supplier;
  */
 public final class LoopGroup implements AutoCloseable {
   private final Supplier<Spin> spins;
+  private final int hotChannels;
   private final String threadName;
   private final ReentrantLock lock = new ReentrantLock();
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   // Under the lock.
   private final EventLoop[] loops; // null where none was started yet
+  private final List<Thread> threads = new ArrayList<>(); // of all loops there ever were
   private int turn;
   private boolean closed;
 
@@ -32,11 +36,21 @@ public final class LoopGroup implements AutoCloseable {
    * @throws IllegalArgumentException if {@code loops} is not positive
    */
   public LoopGroup(int loops, Supplier<Spin> spins, String threadName) {
+    this(loops, spins, EventLoop.HOT_CHANNELS, threadName);
+  }
+
+  /**
+   * As the other one, with loops that read so many channels without asking first.
+   *
+   * @param hotChannels as for {@link EventLoop#EventLoop(Spin, int)}
+   */
+  public LoopGroup(int loops, Supplier<Spin> spins, int hotChannels, String threadName) {
     if (loops <= 0) {
       throw new IllegalArgumentException("a group of " + loops + " loops is not one");
     }
     this.loops = new EventLoop[loops];
     this.spins = Objects.requireNonNull(spins, "spins");
+    this.hotChannels = hotChannels;
     this.threadName = Objects.requireNonNull(threadName, "threadName");
   }
 
@@ -66,12 +80,12 @@ public final class LoopGroup implements AutoCloseable {
   private EventLoop started(String name) {
     EventLoop loop;
     try {
-      loop = new EventLoop(spins.get());
+      loop = new EventLoop(spins.get(), hotChannels);
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for " + name, e);
     }
     try {
-      loop.start(name);
+      threads.add(loop.start(name));
     } catch (Throwable t) {
       // No thread to be had: what nobody will run must not keep its selector.
       loop.close();
@@ -103,6 +117,7 @@ public final class LoopGroup implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      closing.countDown();
       for (EventLoop loop : loops) {
         if (loop != null) {
           loop.close();
@@ -110,6 +125,21 @@ public final class LoopGroup implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Waits until the group is closed and the threads of its loops have ended. */
+  public void join() throws InterruptedException {
+    closing.await();
+    List<Thread> running;
+    lock.lock();
+    try {
+      running = List.copyOf(threads);
+    } finally {
+      lock.unlock();
+    }
+    for (Thread thread : running) {
+      thread.join();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Takes new connections in. Loop thread only. */
 final class Acceptor implements LoopHandler {
@@ -17,23 +18,40 @@ final class Acceptor implements LoopHandler {
 
   private final EventLoop loop;
   private final ServerSocketChannel channel;
+  private final Supplier<EventLoop> homes;
   private final Connections connections;
   private Registration registration;
 
   /** Makes the handler of a new connection. */
   interface Connections {
-    /** The handler; what it throws closes the connection. */
-    Accepted open(TcpTransport transport) throws IOException;
+    /** The handler, in the thread of its loop; what it throws closes the connection. */
+    Accepted open(EventLoop loop, TcpTransport transport) throws IOException;
   }
 
-  Acceptor(EventLoop loop, ServerSocketChannel channel, Connections connections) {
+  /**
+   * An acceptor.
+   *
+   * @param loop its own
+   * @param homes gives the loop of each new connection
+   */
+  Acceptor(
+      EventLoop loop,
+      ServerSocketChannel channel,
+      Supplier<EventLoop> homes,
+      Connections connections) {
     this.loop = loop;
     this.channel = channel;
+    this.homes = homes;
     this.connections = connections;
   }
 
-  void registered(Registration own) {
-    this.registration = own;
+  /** Begins. */
+  void register() {
+    try {
+      registration = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+    } catch (IOException e) {
+      close(channel); // by another thread, just now
+    }
   }
 
   @Override
@@ -51,16 +69,21 @@ final class Acceptor implements LoopHandler {
       if (accepted == null) {
         return i > 0;
       }
-      open(accepted);
+      EventLoop home = homes.get();
+      if (home == loop) {
+        open(loop, accepted);
+      } else if (!home.execute(() -> open(home, accepted))) {
+        close(accepted); // it ended just now
+      }
     }
     return true;
   }
 
-  private void open(SocketChannel accepted) {
+  private void open(EventLoop home, SocketChannel accepted) {
     try {
       TcpTransport transport = TcpTransport.adopt(accepted);
-      Accepted connection = connections.open(transport);
-      connection.registered(loop.register(accepted, SelectionKey.OP_READ, connection));
+      Accepted connection = connections.open(home, transport);
+      connection.registered(home.register(accepted, SelectionKey.OP_READ, connection));
     } catch (IOException | RuntimeException e) {
       close(accepted); // it was reset before we came to it; nothing may end the acceptor
     }

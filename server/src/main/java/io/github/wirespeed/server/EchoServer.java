@@ -2,18 +2,14 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.protocol.HttpLimits;
-import io.github.wirespeed.protocol.Limits;
-import io.github.wirespeed.transport.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -30,42 +26,24 @@ import javax.net.ssl.SSLParameters;
  * either. Any thread may call it.
  */
 public final class EchoServer implements AutoCloseable {
-  private final EventLoop loop;
-  private final Thread thread;
-  private final ServerSocketChannel channel;
-  private final InetSocketAddress address;
-  private final boolean secure;
-  private final ExecutorService handshakes; // null without TLS
+  private final WebSocketServer server;
 
   private EchoServer(Builder builder) throws IOException {
-    channel = ServerSocketChannel.open();
-    secure = builder.tls != null;
-    handshakes = secure ? ServerTls.newThreads() : null;
-    try {
-      channel.bind(builder.address, builder.backlog);
-      channel.configureBlocking(false);
-      address = (InetSocketAddress) channel.getLocalAddress();
-      loop = new EventLoop(builder.waitStrategy.newSpin(), builder.hotChannels);
-      EchoSettings settings =
-          new EchoSettings(
-              builder.limits,
-              builder.handshakeLimits,
-              builder.compression,
-              Deadline.nanos(builder.handshakeTimeout));
-      ServerTls tls = builder.tls;
-      Acceptor acceptor =
-          new Acceptor(
-              loop,
-              channel,
-              secure
-                  ? tcp -> new TlsHandshake(loop, tcp, tls, handshakes, settings)
-                  : tcp -> new EchoConnection(loop, tcp, settings, settings.handshakeNanos()));
-      acceptor.registered(loop.register(channel, SelectionKey.OP_ACCEPT, acceptor));
-    } catch (Throwable t) {
-      channel.close();
-      throw t;
-    }
-    thread = loop.start("wirespeed-echo-" + address.getPort());
+    ServerBuilder server =
+        WebSocketServer.builder()
+            .address(builder.address)
+            .backlog(builder.backlog)
+            .loops(1)
+            .waitStrategy(builder.waitStrategy)
+            .options(builder.options)
+            .origins(Origins.any())
+            .handshakeTimeout(builder.handshakeTimeout)
+            .route("/**", (connection, message) -> connection.send(message));
+    server.handshakeLimits = builder.handshakeLimits;
+    server.hotChannels = builder.hotChannels;
+    server.tls = builder.tls;
+    server.threadName = "wirespeed-echo";
+    this.server = server.start();
   }
 
   /** How the server is to be; the defaults listen on a free port of the loopback interface. */
@@ -75,40 +53,23 @@ public final class EchoServer implements AutoCloseable {
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return address;
+    return (InetSocketAddress) server.addresses().get(0);
   }
 
   /** What a client on this machine connects to. */
   public String uri() {
-    InetAddress where = address.getAddress();
-    if (where.isAnyLocalAddress()) {
-      where = InetAddress.getLoopbackAddress();
-    }
-    String host = where.getHostAddress();
-    return (secure ? "wss" : "ws")
-        + "://"
-        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-        + ":"
-        + address.getPort();
+    return server.uri();
   }
 
   /** Waits until it is closed. */
   public void await() throws InterruptedException {
-    thread.join();
+    server.await();
   }
 
   /** Stops listening, ends all connections, and waits until the thread has ended. Idempotent. */
   @Override
   public void close() {
-    loop.close();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (handshakes != null) {
-      handshakes.shutdown();
-    }
+    server.close();
   }
 
   /** What an {@link EchoServer} may be told. */
@@ -116,10 +77,8 @@ public final class EchoServer implements AutoCloseable {
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private int backlog = 1024;
     private WaitStrategy waitStrategy = WaitStrategy.adaptive();
-    private Limits limits = Limits.SERVER;
-    private boolean frameGiven; // else a frame may be as large as a message
+    private WebSocketOptions options = WebSocketServer.defaultOptions();
     private HttpLimits handshakeLimits = HttpLimits.DEFAULTS;
-    private Compression compression;
     private int hotChannels = EventLoop.HOT_CHANNELS;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
     private ServerTls tls; // null for none
@@ -140,7 +99,7 @@ public final class EchoServer implements AutoCloseable {
 
     /** The largest message that is taken, in bytes; beyond it 1009. Default 1 MiB. */
     public Builder maxMessageSize(int bytes) {
-      this.limits = limits.withMessage(bytes).withFrame(frameGiven ? limits.frame() : bytes);
+      this.options = options.maxMessageSize(bytes);
       return this;
     }
 
@@ -149,14 +108,13 @@ public final class EchoServer implements AutoCloseable {
      * is read. Default: as long as a message may be.
      */
     public Builder maxFrameSize(int bytes) {
-      this.limits = limits.withFrame(bytes);
-      this.frameGiven = true;
+      this.options = options.maxFrameSize(bytes);
       return this;
     }
 
     /** Most frames of less than 64 bytes in a message; beyond it 1008. Default 16,384. */
     public Builder maxFragments(int frames) {
-      this.limits = limits.withFragments(frames);
+      this.options = options.maxFragments(frames);
       return this;
     }
 
@@ -186,7 +144,7 @@ public final class EchoServer implements AutoCloseable {
 
     /** Compresses messages for clients that offer it. Default: no. */
     public Builder compression(Compression how) {
-      this.compression = Objects.requireNonNull(how, "how");
+      this.options = options.compression(how);
       return this;
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The TLS handshake of one connection, in steps, up to where its {@link EchoConnection} takes over.
+ * The TLS handshake of one connection, in steps, up to where its {@link ServerOpening} takes over.
  * What computes for long is done by other threads. Loop thread only.
  */
 final class TlsHandshake implements Accepted {
@@ -26,7 +26,7 @@ final class TlsHandshake implements Accepted {
   private final TcpTransport tcp;
   private final TlsTransport tls;
   private final Executor threads;
-  private final EchoSettings settings;
+  private final Openings server;
   private final long deadline; // of System.nanoTime(), up to the opening request
 
   private Registration registration;
@@ -39,20 +39,19 @@ final class TlsHandshake implements Accepted {
    *
    * @param threads run what the engine wants computed; they refuse nothing while the loop runs
    */
-  TlsHandshake(
-      EventLoop loop, TcpTransport tcp, ServerTls how, Executor threads, EchoSettings settings) {
+  TlsHandshake(EventLoop loop, TcpTransport tcp, ServerTls how, Executor threads, Openings server) {
     this.loop = loop;
     this.tcp = tcp;
     this.tls = new TlsTransport(how.newEngine(), tcp, NOTHING);
     this.threads = threads;
-    this.settings = settings;
-    this.deadline = System.nanoTime() + settings.handshakeNanos();
+    this.server = server;
+    this.deadline = System.nanoTime() + server.handshakeNanos();
   }
 
   @Override
   public void registered(Registration own) {
     registration = own;
-    timer = loop.schedule(settings.handshakeNanos(), this::close);
+    timer = loop.schedule(server.handshakeNanos(), this::close);
   }
 
   @Override
@@ -116,8 +115,7 @@ final class TlsHandshake implements Accepted {
   private void done() {
     timer.cancel();
     registration.interest(SelectionKey.OP_READ);
-    EchoConnection connection =
-        new EchoConnection(loop, tls, settings, deadline - System.nanoTime());
+    ServerOpening connection = server.open(loop, tls, deadline - System.nanoTime());
     registration.handler(connection);
     connection.registered(registration);
     // What came behind the handshake no selector tells of.
