@@ -301,6 +301,15 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
     }
   }
 
+  /** All that was sent is written: a handler is shown messages again. By who writes. */
+  void caughtUp() {
+    home.execute(
+        () -> {
+          readAgain();
+          comeHome();
+        });
+  }
+
   /** A burst begins: the loop sees to its end. */
   void askLoop() {
     home.execute(this::endOfBurst);

@@ -55,14 +55,18 @@ final class InboundHandler extends Inbound {
     }
   }
 
+  /**
+   * A client that makes a server send and does not read what it is sent is not read from either:
+   * what it can make the server hold is one mailbox and one message.
+   */
   @Override
   boolean wantsMessage() {
-    return true;
+    return !actor.outbound().behind() || actor.ending().closing();
   }
 
   @Override
   boolean wantsBytes() {
-    return true;
+    return wantsMessage();
   }
 
   @Override

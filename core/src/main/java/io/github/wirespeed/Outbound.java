@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.protocol.Compress;
 import io.github.wirespeed.protocol.Opcode;
+import io.github.wirespeed.protocol.Role;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -99,6 +100,9 @@ final class Outbound extends WritingHand {
       return push(new Mail(opcode, text, copyOf(payload), compress, null, size))
           ? ReadyStage.VOID
           : actor.refused();
+    }
+    if (actor.halves().role() == Role.SERVER) {
+      behind = true; // before the mail is there: whoever writes it takes this back
     }
     PendingStage<Void> stage = new PendingStage<>(actor);
     return push(new Mail(opcode, text, handedOver(payload), compress, stage, Mail.UNCOUNTED))
@@ -206,6 +210,11 @@ final class Outbound extends WritingHand {
   /** Whether the loop should wait for room. Any thread. */
   boolean blocked() {
     return blocked;
+  }
+
+  /** Whether the peer takes less than it has us send. Any thread. */
+  boolean behind() {
+    return behind && !broken;
   }
 
   /** Tells the peer that nothing follows, if all is written. Loop only. */

@@ -43,6 +43,7 @@ abstract class WritingHand extends Hand {
   volatile boolean blocked; // the network took less than there is: the loop waits for room
   volatile boolean deferred; // encoded bytes wait for the end of a burst, or of a turn
   volatile boolean broken; // the network failed
+  volatile boolean behind; // the mailbox was full: a server reads no more until all is written
 
   // Written by any, taken back by the holder.
   volatile boolean flushAsked;
@@ -102,6 +103,10 @@ abstract class WritingHand extends Hand {
     }
     if (!blocked && !deferred) {
       write();
+    }
+    if (behind && (broken || clear())) {
+      behind = false;
+      actor.caughtUp();
     }
     if (endAsked && idle()) {
       endAsked = false;
