@@ -136,7 +136,7 @@ class AsyncBurstTest {
       session.ws.send(new byte[1000]);
       long written = session.client.bytesWritten();
       long kept = (i + 1L) * (2 + 2 + 4 + 1000) - written;
-      assertThat(kept).isLessThan((16 << 10) + 1008);
+      assertThat(kept).isLessThan((32 << 10) + 1008);
       session.sent();
     }
   }
