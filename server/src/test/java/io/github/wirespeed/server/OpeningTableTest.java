@@ -90,10 +90,15 @@ class OpeningTableTest {
     bad(all, "GET /a/../b HTTP/1.1\r\n" + GOOD, "400 Bad Request", "path has the segment \"..\"");
     bad(all, "GET /%2e%2e/ HTTP/1.1\r\n" + GOOD, "400 Bad Request", "path has the segment \"..\"");
     bad(all, "GET /rooms/%zz HTTP/1.1\r\n" + GOOD, "400 Bad Request", "has the escape \"%zz\"");
-    bad(all, "GET /rooms/%ff HTTP/1.1\r\n" + GOOD, "400 Bad Request", "\"%ff\", which is not UTF-8");
+    bad(
+        all,
+        "GET /rooms/%ff HTTP/1.1\r\n" + GOOD,
+        "400 Bad Request",
+        "\"%ff\", which is not UTF-8");
     bad(all, "GET /health%2 HTTP/1.1\r\n" + HOST, "400 Bad Request", "has the escape \"%2\"");
     bad(all, "GET /../health HTTP/1.1\r\n" + HOST, "400 Bad Request", "the segment \"..\"");
-    for (String path : List.of("/other", "//", "/rooms/", "/rooms", "/rooms/1/", "/health", "/x?/")) {
+    for (String path :
+        List.of("/other", "//", "/rooms/", "/rooms", "/rooms/1/", "/health", "/x?/")) {
       String shown = path.replaceAll("\\?.*", "");
       bad(all, "GET " + path + " HTTP/1.1\r\n" + GOOD, "404 Not Found", "no route for " + shown);
     }
@@ -109,7 +114,8 @@ class OpeningTableTest {
       bad(all, GET + "Host: " + host + "\r\n" + rest, "400 Bad Request", "bad Host header");
     }
     // Upgrade and Connection.
-    for (String upgrade : List.of("", "Upgrade: \r\n", "Upgrade: h2c\r\n", "Upgrade: websocket2\r\n")) {
+    for (String upgrade :
+        List.of("", "Upgrade: \r\n", "Upgrade: h2c\r\n", "Upgrade: websocket2\r\n")) {
       bad(all, GET + HOST + upgrade + CONNECTION + KEY + VERSION, "400 Bad Request", "Upgrade");
     }
     for (String token : List.of("", "Connection: close\r\n", "Connection: noupgrade\r\n")) {
@@ -133,7 +139,11 @@ class OpeningTableTest {
             "dGhlIHNhbXBsZSBub25jZQ",
             "dGhlIHNhbXBsZSBub25jZQ==x",
             "????????????????????????")) {
-      bad(all, noKey + "Sec-WebSocket-Key: " + key + "\r\n", "400 Bad Request", "base64 of 16 bytes");
+      bad(
+          all,
+          noKey + "Sec-WebSocket-Key: " + key + "\r\n",
+          "400 Bad Request",
+          "base64 of 16 bytes");
     }
     // Version.
     String noVersion = GET + HOST + UPGRADE + CONNECTION + KEY;
@@ -236,8 +246,7 @@ class OpeningTableTest {
         // An offer that is malformed or unknown is declined, and the next is looked at.
         arguments(GET + GOOD + deflate + "; server_max_window_bits=7\r\n", List.of()),
         arguments(GET + GOOD + deflate + "; what=1\r\n", List.of()),
-        arguments(
-            GET + GOOD + deflate + "; what=1, permessage-deflate\r\n", List.of(deflate)));
+        arguments(GET + GOOD + deflate + "; what=1, permessage-deflate\r\n", List.of(deflate)));
   }
 
   @ParameterizedTest

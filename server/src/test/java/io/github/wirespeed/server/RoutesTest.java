@@ -151,18 +151,25 @@ class RoutesTest {
         "/{}         | path \"/{}\" has a parameter without a name",
         "/{a b}      | path \"/{a b}\" has the parameter \"a b\" with ' ' in its name",
         "/{a}{b}     | path \"/{a}{b}\" has the parameter \"a}{b\" with '}' in its name",
-        "/{a         | path \"/{a\" has the segment \"{a\", which is no whole parameter like {name}",
-        "/a}         | path \"/a}\" has the segment \"a}\", which is no whole parameter like {name}",
+        "/{a         | path \"/{a\" has the segment \"{a\", which is no whole parameter like"
+            + " {name}",
+        "/a}         | path \"/a}\" has the segment \"a}\", which is no whole parameter like"
+            + " {name}",
         "/{          | path \"/{\" has the segment \"{\", which is no whole parameter like {name}",
-        "/v{a}       | path \"/v{a}\" has the segment \"v{a}\", which is no whole parameter like {name}",
-        "/{a}.txt    | path \"/{a}.txt\" has the segment \"{a}.txt\", which is no whole parameter like {name}",
-        "/*          | path \"/*\" has the segment \"*\": {name} matches one, a last ** all that follow",
-        "/a**        | path \"/a**\" has the segment \"a**\": {name} matches one, a last ** all that follow",
+        "/v{a}       | path \"/v{a}\" has the segment \"v{a}\", which is no whole parameter like"
+            + " {name}",
+        "/{a}.txt    | path \"/{a}.txt\" has the segment \"{a}.txt\", which is no whole parameter"
+            + " like {name}",
+        "/*          | path \"/*\" has the segment \"*\": {name} matches one, a last ** all that"
+            + " follow",
+        "/a**        | path \"/a**\" has the segment \"a**\": {name} matches one, a last ** all"
+            + " that follow",
         "/a?b        | path \"/a?b\" has '?', at which a path ends",
         "/a#b        | path \"/a#b\" has '#', at which a path ends",
         "/a/../b     | path \"/a/../b\" has the segment \"..\", which no request may have",
         "/%2e        | path \"/%2e\" has the segment \"%2e\", which no request may have",
-        "/100%       | path \"/100%\" cannot be decoded: path has the escape \"%\", expected % and two hexadecimal digits"
+        "/100%       | path \"/100%\" cannot be decoded: path has the escape \"%\", expected % and"
+            + " two hexadecimal digits"
       })
   void aRouteThatNoRequestCouldMeanIsRefused(String path, String message) {
     assertThatIllegalArgumentException()
@@ -190,8 +197,7 @@ class RoutesTest {
                     .route(first, (c, m) -> {})
                     .route("/other", (c, m) -> {})
                     .route(second, (c, m) -> {}))
-        .withMessage(
-            "path \"%s\" has a route already: \"%s\" matches the same", second, first);
+        .withMessage("path \"%s\" has a route already: \"%s\" matches the same", second, first);
     // The same path may be answered beside it, once.
     assertThatIllegalArgumentException()
         .isThrownBy(
