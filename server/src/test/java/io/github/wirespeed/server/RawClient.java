@@ -83,6 +83,13 @@ final class RawClient implements Closeable {
     return head.toString(ISO_8859_1);
   }
 
+  /** The next bytes of a body. */
+  String body(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, ISO_8859_1);
+  }
+
   /**
    * The next frame: {@code TEXT hello}, {@code BINARY 3 bytes}, {@code CLOSE 1000 reason}, with
    * {@code ...} if more fragments follow; END at the end of the stream.
