@@ -46,6 +46,7 @@ final class ServerOpening implements Accepted {
   private ByteBuffer head = ByteBuffer.allocate(4 << 10); // what was read and not consumed
   private ByteBuffer answer; // to be written; null until there is one
   private Accepting accepting; // once it is accepted
+  private OpeningWatch watch; // from the registration on
 
   /** What an accepted request becomes when its 101 is written. */
   private record Accepting(
@@ -67,6 +68,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
+    watch = server.sessions().opening(transport);
     // Not before: a connection that never came into the loop must not leave a timer in it.
     timer = loop.schedule(nanos, this::timeOut);
   }
@@ -89,6 +91,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void failed(Throwable cause) {
     timer.cancel();
+    watch.over();
     transport.close();
   }
 
@@ -107,7 +110,10 @@ final class ServerOpening implements Accepted {
     }
     switch (handshake.receive(head.flip())) {
       case REQUEST -> decide();
-      case FAILED -> refuseWith(handshake.response());
+      case FAILED -> {
+        watch.failed(handshake, handshake.response());
+        refuseWith(handshake.response());
+      }
       default -> {
         // More is to come.
       }
@@ -144,6 +150,7 @@ final class ServerOpening implements Accepted {
     List<Extension> extensions =
         deflate == null || deflate.agreed() == null ? List.of() : List.of(deflate.answer());
     answer = ByteBuffer.wrap(handshake.accept(subprotocol, extensions, decision.headers()));
+    watch.accepted(handshake, subprotocol);
     Map<String, List<String>> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     decision
         .headers()
@@ -172,7 +179,9 @@ final class ServerOpening implements Accepted {
   }
 
   private void refuse(int status, String why) throws IOException {
-    refuseWith(handshake.reject(status, "", List.of(), why));
+    byte[] response = handshake.reject(status, "", List.of(), why);
+    watch.refused(handshake, status, why);
+    refuseWith(response);
   }
 
   private void refuseWith(byte[] response) throws IOException {
@@ -211,9 +220,11 @@ final class ServerOpening implements Accepted {
                 accepting.options(),
                 route.handlers().apply(accepting.request()));
     server.sessions().opened(connection);
+    watch.opened(connection);
   }
 
   private void timeOut() {
+    watch.timedOut();
     close();
   }
 
