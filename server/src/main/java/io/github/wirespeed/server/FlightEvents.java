@@ -9,6 +9,7 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -212,6 +213,15 @@ final class FlightEvents {
 
     @Label("Publications Dropped")
     long publicationsDropped;
+  }
+
+  /** Makes them known before the first of each, for whoever asks what there is to record. */
+  static void register() {
+    FlightRecorder.register(ConnectionOpenedEvent.class);
+    FlightRecorder.register(ConnectionClosedEvent.class);
+    FlightRecorder.register(OpeningRefusedEvent.class);
+    FlightRecorder.register(SlowConsumerEvent.class);
+    FlightRecorder.register(ServerSnapshotEvent.class);
   }
 
   static void opened(WebSocketConnection connection, String resource) {

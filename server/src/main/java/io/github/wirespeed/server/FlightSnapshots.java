@@ -24,6 +24,7 @@ final class FlightSnapshots implements FlightRecorderListener {
 
   @Override
   public void recorderInitialized(FlightRecorder recorder) {
+    FlightEvents.register();
     FlightRecorder.addPeriodicEvent(FlightEvents.ServerSnapshotEvent.class, hook);
     // Set up first, looked at second; the other way round there: one of the two sees the other.
     if (ended) {
