@@ -67,7 +67,7 @@ final class Flight {
    * Has a server looked at periodically, whenever somebody records.
    *
    * @param address for people, to tell it from others
-   * @return ends that
+   * @return ends that, after a last look; idempotent
    */
   static Runnable snapshots(String address, Supplier<ServerStatistics> server) {
     return PRESENT ? new FlightSnapshots(address, server).start() : () -> {};

@@ -5,6 +5,7 @@ import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.protocol.HttpHead;
 import io.github.wirespeed.transport.Transport;
 import java.time.Duration;
+import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -157,6 +158,8 @@ final class FlightEvents {
   @Period("10 s")
   @StackTrace(false)
   static final class ServerSnapshotEvent extends Event {
+    static final ServerSnapshotEvent ASKED = new ServerSnapshotEvent();
+
     @Label("Server Address")
     String server;
 
@@ -280,8 +283,12 @@ final class FlightEvents {
     event.commit();
   }
 
-  /** By the recorder's own thread, and only while it is recorded. */
-  static void snapshot(String address, ServerStatistics now) {
+  /** By the recorder's own thread, and once by who closes the server. */
+  static void snapshot(String address, Supplier<ServerStatistics> server) {
+    if (!ServerSnapshotEvent.ASKED.isEnabled()) {
+      return;
+    }
+    ServerStatistics now = server.get();
     ServerSnapshotEvent event = new ServerSnapshotEvent();
     event.server = address;
     event.connections = now.connections();

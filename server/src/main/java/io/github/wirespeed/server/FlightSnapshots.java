@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -10,10 +11,10 @@ import jdk.jfr.FlightRecorderListener;
  */
 final class FlightSnapshots implements FlightRecorderListener {
   private final Runnable hook;
-  private volatile boolean ended;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   FlightSnapshots(String address, Supplier<ServerStatistics> server) {
-    this.hook = () -> FlightEvents.snapshot(address, server.get());
+    this.hook = () -> FlightEvents.snapshot(address, server);
   }
 
   /** Begins; what it gives ends it. */
@@ -27,16 +28,19 @@ final class FlightSnapshots implements FlightRecorderListener {
     FlightEvents.register();
     FlightRecorder.addPeriodicEvent(FlightEvents.ServerSnapshotEvent.class, hook);
     // Set up first, looked at second; the other way round there: one of the two sees the other.
-    if (ended) {
+    if (ended.get()) {
       FlightRecorder.removePeriodicEvent(hook);
     }
   }
 
   private void end() {
-    ended = true;
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
     FlightRecorder.removeListener(this);
     if (FlightRecorder.isInitialized()) {
       FlightRecorder.removePeriodicEvent(hook);
+      hook.run(); // else nobody would see what came since the last one
     }
   }
 }

@@ -35,7 +35,7 @@ public final class WebSocketServer implements AutoCloseable {
   private final Topics topics;
   private final ExecutorService tlsThreads; // null without TLS
   private final boolean secure;
-  private final Runnable flight; // ends the periodic event
+  private final Runnable flight; // ends the periodic event with a last one
 
   WebSocketServer(ServerBuilder builder) throws IOException {
     secure = builder.tls != null;
@@ -130,7 +130,6 @@ public final class WebSocketServer implements AutoCloseable {
   /** Stops listening, ends all connections, and waits until its threads have ended. Idempotent. */
   @Override
   public void close() {
-    flight.run();
     loops.close();
     backplane.close();
     try {
@@ -141,5 +140,6 @@ public final class WebSocketServer implements AutoCloseable {
     if (tlsThreads != null) {
       tlsThreads.shutdown();
     }
+    flight.run();
   }
 }

@@ -319,6 +319,25 @@ class FlightTest {
   }
 
   @Test
+  void theLastLookIsWhenTheServerIsClosed() throws Exception {
+    try (Recording recording = recording("none")) {
+      recording.enable(PREFIX + "ServerSnapshot").withPeriod(Duration.ofHours(1));
+      try (WebSocketServer server = start();
+          RawClient client = open(server)) {
+        client.send(RawClient.text("abcdefg"));
+        client.frame();
+        server.close();
+        server.close();
+      }
+      List<RecordedEvent> last = snapshots(recording, 7);
+
+      assertThat(last).hasSize(1);
+      assertThat(last.get(0).getLong("connections")).isZero();
+      assertThat(last.get(0).getLong("closed")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatIsNotRecordedAllocatesNothing() throws Exception {
     assumeTrue(
         ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
