@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The lines of the access log. */
 @Timeout(60)
+@SuppressWarnings("try") // some are closed before their time
 class AccessLogTest {
   // Held: the logging of the JDK forgets a logger, and its level, that nobody has.
   private static final Logger LOGGER = Logger.getLogger("io.github.wirespeed.server.access");

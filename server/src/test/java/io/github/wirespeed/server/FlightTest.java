@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the flight recorder is told. */
 @Timeout(120)
+@SuppressWarnings("try") // some are closed before their time
 class FlightTest {
   private static final String PREFIX = "io.github.wirespeed.server.";
 
@@ -195,7 +196,8 @@ class FlightTest {
     try (Recording recording = recording("ConnectionClosed");
         WebSocketServer server = start();
         WebSocketClient clients = WebSocketClient.create()) {
-      AsyncWebSocket client = clients.connectAsync(server.uri() + "/chat").get(20, TimeUnit.SECONDS);
+      AsyncWebSocket client =
+          clients.connectAsync(server.uri() + "/chat").get(20, TimeUnit.SECONDS);
       echo.opened.take().ping().get(20, TimeUnit.SECONDS);
       client.close().get(20, TimeUnit.SECONDS);
       CloseReport report = echo.ended.take();

@@ -21,9 +21,7 @@ final class FlightlessProgram {
         client.send(Observed.request("/nowhere").getBytes(ISO_8859_1));
         client.ended();
       }
-      while (server.statistics().closed() < 1 || server.statistics().opening() > 0) {
-        Thread.yield();
-      }
+      Observed.until(() -> server.statistics().closed() == 1 && server.statistics().opening() == 0);
       ServerStatistics now = server.statistics();
       System.out.println(now.opened() + " opened, " + now.refused() + " refused");
     }

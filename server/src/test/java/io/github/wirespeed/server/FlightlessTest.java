@@ -37,7 +37,6 @@ class FlightlessTest {
 
   @Test
   void withoutTheModuleAServerServesAllTheSame() throws Exception {
-    // AssertJ, which the program's helper names, is not asked for anything.
     assertThat(run("--limit-modules", "java.base")).isEqualTo("1 opened, 1 refused");
   }
 

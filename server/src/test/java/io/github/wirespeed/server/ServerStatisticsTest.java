@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a server counts of itself. */
 @Timeout(60)
+@SuppressWarnings("try") // some are closed before their time
 class ServerStatisticsTest {
   private static ServerBuilder builder() {
     return WebSocketServer.builder()
@@ -299,7 +300,7 @@ class ServerStatisticsTest {
 
   @Test
   void whatOnlyGrowsNeverGoesBackWhileConnectionsComeAndGo() throws Exception {
-    int rounds = 150;
+    long rounds = 150;
     try (WebSocketServer server = builder().loops(2).start()) {
       AtomicBoolean done = new AtomicBoolean();
       BlockingQueue<Object> result = new LinkedBlockingQueue<>();
@@ -350,8 +351,7 @@ class ServerStatisticsTest {
     try (WebSocketServer server = builder().start()) {
       end(server, RawClient.concat(RawClient.text("abc"), RawClient.close(1001, "")));
       refused(server, Observed.request("/nowhere"));
-      Observed.until(
-          () -> server.statistics().closed() == 1 && server.statistics().opening() == 0);
+      Observed.until(() -> server.statistics().closed() == 1 && server.statistics().opening() == 0);
 
       assertThat(server.statistics().toString().replaceFirst("up \\d+\\.\\d{3} s", "up"))
           .isEqualTo(
@@ -362,7 +362,8 @@ class ServerStatisticsTest {
               received:    1 messages, 3 bytes
               sent:        1 messages, 3 bytes; 0 accepted and not sent
               mailboxes:   0 messages, 0 in the fullest; 0 publications dropped
-              closes:      received (1001: 1), sent (1001: 1); 0 violations""");
+              closes:      received (1001: 1), sent (1001: 1); 0 violations\
+              """);
     }
   }
 

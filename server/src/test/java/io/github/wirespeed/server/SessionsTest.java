@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Which connections a server believes to have. */
 @Timeout(30)
+@SuppressWarnings("try") // some are closed before their time
 class SessionsTest {
   /** A connection's end, as its handler hears of it. */
   private record End(WebSocketConnection connection, ConnectionClosedException how) {}
@@ -29,8 +30,7 @@ class SessionsTest {
             end.complete(new End(connection, how));
           }
         };
-    try (WebSocketServer server =
-            WebSocketServer.builder().loops(1).route("/", handler).start();
+    try (WebSocketServer server = WebSocketServer.builder().loops(1).route("/", handler).start();
         RawClient client = Observed.open(server)) {
       client.send(RawClient.text("x"), RawClient.close(1000, ""));
       client.ended();
