@@ -57,6 +57,11 @@ final class Mailroom extends Mailbox<Mail> {
     }
   }
 
+  /** How many messages have room in it now. Any thread. */
+  int depth() {
+    return (int) (used / ONE_MESSAGE);
+  }
+
   /** A mail that was started and will not be sent. */
   void drop(Mail mail) {
     giveRoom(mail);

@@ -269,6 +269,12 @@ abstract class WritingHand extends Hand {
     }
   }
 
+  /** How many accepted messages wait in the mailbox. Any thread. */
+  int depth() {
+    Mailroom made = mailroom;
+    return made == null ? 0 : made.depth();
+  }
+
   boolean refuses() {
     return closed || broken || over || actor.ending().finished();
   }

@@ -49,6 +49,15 @@ final class FinalAnswer implements LoopHandler {
     Bytes(byte[] whole) {
       this(whole, new byte[0]);
     }
+
+    /** The status: "HTTP/1.1 404 ...". */
+    int status() {
+      int status = 0;
+      for (int i = 9; i < 12; i++) {
+        status = 10 * status + head[i] - '0';
+      }
+      return status;
+    }
   }
 
   private FinalAnswer(

@@ -40,6 +40,7 @@ public final class ServerBuilder {
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;
 
+  boolean accessLog;
   Backplane backplane = Backplane.none();
   int hotChannels = EventLoop.HOT_CHANNELS;
   String threadName = "wirespeed-server";
@@ -245,6 +246,16 @@ public final class ServerBuilder {
       throw new IllegalArgumentException(what + " of " + count + " lets nobody in");
     }
     return count;
+  }
+
+  /**
+   * Whether each opening that is answered, and each connection that ends, is a line of the {@link
+   * System.Logger} {@code io.github.wirespeed.server.access}, level INFO. It is written on the
+   * connection's loop: a logger that waits makes connections wait. Default: no.
+   */
+  public ServerBuilder accessLog(boolean on) {
+    this.accessLog = on;
+    return this;
   }
 
   /** Connects the topics with those of other servers. Default {@link Backplane#none()}. */

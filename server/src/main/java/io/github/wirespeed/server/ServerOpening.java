@@ -49,6 +49,7 @@ final class ServerOpening implements Accepted {
   private Decisions decisions; // while they are awaited
   private ByteBuffer answer; // the 101; null until there is one
   private Accepting accepting; // once it is accepted
+  private OpeningWatch watch; // from the registration on
 
   /**
    * What an accepted request becomes when its 101 is written.
@@ -78,6 +79,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
+    watch = server.sessions().opening(transport);
     // Not before: a connection that never came into the loop must not leave a timer in it.
     timer = loop.schedule(nanos, this::timeOut);
   }
@@ -100,6 +102,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void failed(Throwable cause) {
     over();
+    watch.over();
     transport.close();
   }
 
@@ -141,7 +144,8 @@ final class ServerOpening implements Accepted {
       end(
           handshake.plain() != null
               ? PlainHttp.answer(handshake.plain(), server, transport)
-              : new FinalAnswer.Bytes(handshake.response()));
+              : new FinalAnswer.Bytes(handshake.response()),
+          handshake.failure());
     }
   }
 
@@ -238,6 +242,7 @@ final class ServerOpening implements Accepted {
             subprotocol == null ? "" : subprotocol,
             byName(decision.headers()),
             deflate == null ? null : deflate.agreed());
+    watch.accepted(handshake, subprotocol);
     accepting = new Accepting(match.what(), match.request(), options, answered, handler);
     phase = Phase.ANSWERING;
     write();
@@ -277,9 +282,11 @@ final class ServerOpening implements Accepted {
             .handled(
                 loop, registration, accepting.answered(), accepting.options(), accepting.handler());
     server.sessions().opened(connection);
+    watch.opened(connection);
   }
 
   private void timeOut() {
+    watch.timedOut();
     if (phase == Phase.ANSWERING) {
       close(); // it does not even take its 101
     } else {
@@ -291,15 +298,18 @@ final class ServerOpening implements Accepted {
     String reason = ReasonPhrase.of(decision.status());
     end(
         new FinalAnswer.Bytes(
-            handshake.reject(decision.status(), reason, decision.headers(), decision.body())));
+            handshake.reject(decision.status(), reason, decision.headers(), decision.body())),
+        decision.body().strip());
   }
 
   private void refuse(int status, String why) {
     refuse(UpgradeDecision.reject(status, why + "\n"));
   }
 
-  private void end(FinalAnswer.Bytes bytes) {
+  private void end(FinalAnswer.Bytes bytes, String why) {
     over();
+    watch.answered(handshake, bytes.status(), why);
+    watch.over();
     FinalAnswer.send(loop, registration, transport, bytes, server.handshakeNanos());
   }
 }

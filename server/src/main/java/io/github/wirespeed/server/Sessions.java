@@ -2,19 +2,42 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocketConnection;
+import io.github.wirespeed.transport.Transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections that are open. Any thread. */
 final class Sessions {
   private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+  private final Ledger ledger = new Ledger(open);
+  private final AccessLog log;
 
+  Sessions(AccessLog log) {
+    this.log = log;
+  }
+
+  /** What is noted of an opening that begins now. */
+  OpeningWatch opening(Transport transport) {
+    return new OpeningWatch(transport, ledger, log);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** A connection has had its first turn. On its loop's thread, as its end is. */
   void opened(WebSocketConnection connection) {
-    open.add(connection);
+    ledger.opened();
+    // One that ended in that turn was here before, and nobody will tell of its end again.
+    if (connection.isOpen() || !connection.closed().isDone()) {
+      open.add(connection);
+    }
   }
 
   void closed(WebSocketConnection connection, ConnectionClosedException how) {
-    open.remove(connection);
+    ledger.closed(connection, how.report());
+    log.closed(connection, how.report());
+    Flight.closed(connection, how.report());
   }
 
   int count() {

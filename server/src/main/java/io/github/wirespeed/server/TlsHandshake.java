@@ -31,6 +31,7 @@ final class TlsHandshake implements Accepted {
 
   private Registration registration;
   private Timer timer;
+  private OpeningWatch watch; // from the registration on
   private boolean computing; // another thread does: the engine is its
   private boolean refused; // nothing more is written; what comes is skipped
 
@@ -51,7 +52,8 @@ final class TlsHandshake implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
-    timer = loop.schedule(server.handshakeNanos(), this::close);
+    watch = server.sessions().opening(tcp);
+    timer = loop.schedule(server.handshakeNanos(), this::timeOut);
   }
 
   @Override
@@ -118,6 +120,7 @@ final class TlsHandshake implements Accepted {
     ServerOpening connection = server.open(loop, tls, deadline - System.nanoTime());
     registration.handler(connection);
     connection.registered(registration);
+    watch.passedOn();
     // What came behind the handshake no selector tells of.
     connection.ready(SelectionKey.OP_READ);
   }
@@ -139,6 +142,11 @@ final class TlsHandshake implements Accepted {
     return n != 0;
   }
 
+  private void timeOut() {
+    watch.timedOut();
+    close();
+  }
+
   private void close() {
     registration.cancel();
     failed(null);
@@ -147,6 +155,7 @@ final class TlsHandshake implements Accepted {
   @Override
   public void failed(Throwable cause) {
     timer.cancel();
+    watch.over();
     tls.close();
   }
 }

@@ -35,6 +35,7 @@ public final class WebSocketServer implements AutoCloseable {
   private final Topics topics;
   private final ExecutorService tlsThreads; // null without TLS
   private final boolean secure;
+  private final Runnable flight; // ends the periodic event with a last one
 
   WebSocketServer(ServerBuilder builder) throws IOException {
     secure = builder.tls != null;
@@ -42,7 +43,7 @@ public final class WebSocketServer implements AutoCloseable {
     loops =
         new LoopGroup(
             builder.loops, builder.waitStrategy::newSpin, builder.hotChannels, builder.threadName);
-    sessions = new Sessions();
+    sessions = new Sessions(new AccessLog(builder.accessLog));
     backplane = builder.backplane;
     topics = new Topics(backplane);
     Openings openings =
@@ -60,6 +61,7 @@ public final class WebSocketServer implements AutoCloseable {
       loops.close();
       throw t;
     }
+    flight = Flight.snapshots(addresses().toString(), this::statistics);
   }
 
   /** How the server is to be. */
@@ -107,9 +109,12 @@ public final class WebSocketServer implements AutoCloseable {
     return topics;
   }
 
-  /** How it stands now. */
+  /**
+   * How it stands now. Asks every open connection, and nothing of them waits for it: meant for once
+   * a second, not for once a message.
+   */
   public ServerStatistics statistics() {
-    return new ServerStatistics(sessions.count(), 0, 0);
+    return sessions.ledger().look(() -> 0);
   }
 
   /** How many connections are open. */
@@ -135,5 +140,6 @@ public final class WebSocketServer implements AutoCloseable {
     if (tlsThreads != null) {
       tlsThreads.shutdown();
     }
+    flight.run();
   }
 }
