@@ -68,7 +68,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
-    watch = server.sessions().opening(transport);
+    watch = server.sessions().opening(transport.remoteAddress());
     // Not before: a connection that never came into the loop must not leave a timer in it.
     timer = loop.schedule(nanos, this::timeOut);
   }
@@ -150,7 +150,7 @@ final class ServerOpening implements Accepted {
     List<Extension> extensions =
         deflate == null || deflate.agreed() == null ? List.of() : List.of(deflate.answer());
     answer = ByteBuffer.wrap(handshake.accept(subprotocol, extensions, decision.headers()));
-    watch.accepted(handshake, subprotocol);
+    watch.accepted(handshake.request(), subprotocol);
     Map<String, List<String>> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     decision
         .headers()
@@ -180,7 +180,7 @@ final class ServerOpening implements Accepted {
 
   private void refuse(int status, String why) throws IOException {
     byte[] response = handshake.reject(status, "", List.of(), why);
-    watch.refused(handshake, status, why);
+    watch.refused(handshake.request(), status, why);
     refuseWith(response);
   }
 
@@ -220,7 +220,8 @@ final class ServerOpening implements Accepted {
                 accepting.options(),
                 route.handlers().apply(accepting.request()));
     server.sessions().opened(connection);
-    watch.opened(connection);
+    Flight.opened(connection, accepting.request().path());
+    watch.opened();
   }
 
   private void timeOut() {
