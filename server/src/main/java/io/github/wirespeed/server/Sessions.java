@@ -12,6 +12,11 @@ final class Sessions {
   private final Ledger ledger = new Ledger(open);
   private final AccessLog log;
 
+  /** Those of a server without an access log. */
+  Sessions() {
+    this(new AccessLog(false));
+  }
+
   Sessions(AccessLog log) {
     this.log = log;
   }

@@ -46,7 +46,7 @@ class SessionsTest {
 
   @Test
   void whoIsTurnedAwayWithoutAnOpeningIsCountedAsRefused() {
-    Sessions sessions = new Sessions(new AccessLog(false));
+    Sessions sessions = new Sessions();
     sessions.turnedAway(new InetSocketAddress(5000), 503, "full");
     ServerStatistics now = sessions.ledger().look(() -> 0);
 
@@ -57,7 +57,7 @@ class SessionsTest {
 
   @Test
   void whatAPlainGetAsksForIsNoRefusal() {
-    Sessions sessions = new Sessions(new AccessLog(false));
+    Sessions sessions = new Sessions();
     OpeningWatch watch = sessions.opening(new InetSocketAddress(5000));
     assertThat(sessions.ledger().look(() -> 0).opening()).isEqualTo(1);
     watch.failed(
@@ -77,7 +77,7 @@ class SessionsTest {
   void aConnectionThatEndedInItsFirstTurnIsNotKept() throws Exception {
     End end = ended();
     // Its server has told it everything by now, being closed.
-    Sessions sessions = new Sessions(new AccessLog(false));
+    Sessions sessions = new Sessions();
     sessions.closed(end.connection(), end.how());
     sessions.opened(end.connection());
     ServerStatistics now = sessions.ledger().look(() -> 5);
