@@ -57,11 +57,6 @@ final class Mailroom extends Mailbox<Mail> {
     }
   }
 
-  /** How many messages have room in it now. Any thread. */
-  int depth() {
-    return (int) (used / ONE_MESSAGE);
-  }
-
   /** A mail that was started and will not be sent. */
   void drop(Mail mail) {
     giveRoom(mail);
@@ -85,5 +80,10 @@ final class Mailroom extends Mailbox<Mail> {
     boolean before = accounted;
     accounted = true;
     return before;
+  }
+
+  /** How many messages have room in it now. Any thread. */
+  int depth() {
+    return (int) (used / ONE_MESSAGE);
   }
 }

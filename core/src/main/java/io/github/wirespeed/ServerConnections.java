@@ -86,14 +86,6 @@ public final class ServerConnections {
         options);
   }
 
-  /**
-   * How many messages wait in a connection's mailbox now: accepted, and not written. Costs its
-   * threads nothing.
-   */
-  public static int depth(WebSocketConnection connection) {
-    return ((Connection) connection).outbound().depth();
-  }
-
   private static Connection.Opened opened(Answered answered) {
     // Most answers add nothing, and tens of thousands of connections may have the same.
     return answered.subprotocol().isEmpty() && answered.headers().isEmpty()
@@ -110,5 +102,13 @@ public final class ServerConnections {
     registration.handler(connection);
     connection.start();
     return connection;
+  }
+
+  /**
+   * How many messages wait in a connection's mailbox now: accepted, and not written. Costs its
+   * threads nothing.
+   */
+  public static int depth(WebSocketConnection connection) {
+    return ((Connection) connection).outbound().depth();
   }
 }

@@ -3,7 +3,6 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.transport.Transport;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -44,11 +43,11 @@ final class AccessLog {
    * @param request null if it did not come whole
    * @param subprotocol null for none
    */
-  void answered(Transport transport, HttpHead request, int status, String subprotocol) {
+  void answered(SocketAddress remote, HttpHead request, int status, String subprotocol) {
     if (!isOn()) {
       return;
     }
-    StringBuilder line = new StringBuilder(128).append(shown(transport.remoteAddress()));
+    StringBuilder line = new StringBuilder(128).append(shown(remote));
     if (request == null) {
       line.append(" - ").append(status);
     } else {

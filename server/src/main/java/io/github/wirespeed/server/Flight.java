@@ -3,7 +3,7 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.transport.Transport;
+import java.net.SocketAddress;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
@@ -25,11 +25,11 @@ final class Flight {
   /**
    * A connection was opened.
    *
-   * @param resource what was asked for, with its query
+   * @param path what was asked for, without the query, where secrets may be
    */
-  static void opened(WebSocketConnection connection, String resource) {
+  static void opened(WebSocketConnection connection, String path) {
     if (isOn()) {
-      FlightEvents.opened(connection, resource);
+      FlightEvents.opened(connection, path);
     }
   }
 
@@ -46,9 +46,9 @@ final class Flight {
    * @param request null if it did not come whole
    * @param why for people
    */
-  static void refused(Transport transport, HttpHead request, int status, String why) {
+  static void refused(SocketAddress remote, HttpHead request, int status, String why) {
     if (isOn()) {
-      FlightEvents.refused(transport, request, status, why);
+      FlightEvents.refused(remote, request, status, why);
     }
   }
 

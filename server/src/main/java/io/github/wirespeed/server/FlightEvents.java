@@ -3,7 +3,7 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.CloseReport;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.transport.Transport;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 import jdk.jfr.Category;
@@ -113,7 +113,7 @@ final class FlightEvents {
 
   @Name(PREFIX + "OpeningRefused")
   @Label("WebSocket Opening Refused")
-  @Description("An opening was answered with another status than 101")
+  @Description("An opening was answered with a status of 300 or more")
   @Category({"Wirespeed", "Server"})
   @StackTrace(false)
   static final class OpeningRefusedEvent extends Event {
@@ -227,14 +227,14 @@ final class FlightEvents {
     FlightRecorder.register(ServerSnapshotEvent.class);
   }
 
-  static void opened(WebSocketConnection connection, String resource) {
+  static void opened(WebSocketConnection connection, String path) {
     if (!ConnectionOpenedEvent.ASKED.isEnabled()) {
       return;
     }
     ConnectionOpenedEvent event = new ConnectionOpenedEvent();
     event.remote = AccessLog.shown(connection.remoteAddress());
     event.local = AccessLog.shown(connection.localAddress());
-    event.path = path(resource);
+    event.path = path;
     event.subprotocol = connection.subprotocol();
     event.commit();
   }
@@ -260,12 +260,12 @@ final class FlightEvents {
     event.commit();
   }
 
-  static void refused(Transport transport, HttpHead request, int status, String why) {
+  static void refused(SocketAddress remote, HttpHead request, int status, String why) {
     if (!OpeningRefusedEvent.ASKED.isEnabled()) {
       return;
     }
     OpeningRefusedEvent event = new OpeningRefusedEvent();
-    event.remote = AccessLog.shown(transport.remoteAddress());
+    event.remote = AccessLog.shown(remote);
     event.status = status;
     event.why = why;
     event.path = request == null ? null : path(request.target());

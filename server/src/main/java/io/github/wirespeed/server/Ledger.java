@@ -23,6 +23,7 @@ final class Ledger {
   private final long startNanos = System.nanoTime();
   private final AtomicInteger opening = new AtomicInteger();
   private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong plain = new AtomicLong();
   private final AtomicLong timedOut = new AtomicLong();
   private final AtomicLong abandoned = new AtomicLong();
   private final Map<Integer, AtomicLong> refused = new ConcurrentHashMap<>(); // by status
@@ -56,9 +57,14 @@ final class Ledger {
     opened.incrementAndGet();
   }
 
-  /** An opening was answered with another status than 101. */
+  /** An opening was refused. */
   void refused(int status) {
     refused.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
+  }
+
+  /** It was a plain GET, and got what it asked for. */
+  void plain() {
+    plain.incrementAndGet();
   }
 
   void timedOut() {
@@ -110,7 +116,12 @@ final class Ledger {
     return new ServerStatistics(
         System.nanoTime() - startNanos,
         new ServerStatistics.Openings(
-            Math.max(0, opening.get()), opened.get(), byStatus, timedOut.get(), abandoned.get()),
+            Math.max(0, opening.get()),
+            opened.get(),
+            byStatus,
+            plain.get(),
+            timedOut.get(),
+            abandoned.get()),
         now.size(),
         totals,
         queued,

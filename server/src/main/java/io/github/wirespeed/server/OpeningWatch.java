@@ -1,52 +1,69 @@
 package io.github.wirespeed.server;
 
-import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.protocol.HttpHead;
-import io.github.wirespeed.protocol.ServerHandshake;
-import io.github.wirespeed.transport.Transport;
+import java.net.SocketAddress;
 
 /**
  * What is noted of one opening: that it began, how it was answered, that it is over. Loop thread
  * only.
  */
 final class OpeningWatch {
-  private final Transport transport;
+  private static final int LEAST_REFUSAL = 300;
+
+  private final SocketAddress remote;
   private final Ledger ledger;
   private final AccessLog log;
-  private String resource = ""; // of a request that was accepted
   private boolean counted; // whatever became of it
   private boolean over;
 
-  OpeningWatch(Transport transport, Ledger ledger, AccessLog log) {
-    this.transport = transport;
+  OpeningWatch(SocketAddress remote, Ledger ledger, AccessLog log) {
+    this.remote = remote;
     this.ledger = ledger;
     this.log = log;
     ledger.began();
   }
 
   /**
-   * The answer is 101.
+   * The answer is 101, and is to be written yet.
    *
    * @param subprotocol null for none
    */
-  void accepted(ServerHandshake handshake, String subprotocol) {
-    resource = handshake.resourceName();
-    log.answered(transport, handshake.request(), 101, subprotocol);
+  void accepted(HttpHead request, String subprotocol) {
+    log.answered(remote, request, 101, subprotocol);
   }
 
   /**
-   * The answer is something else than 101.
+   * The answer is a refusal, or what a plain GET gets.
    *
-   * @param why null for a plain request that got what it asked for
+   * @param request null if it did not come whole
+   * @param why for people
    */
-  void answered(ServerHandshake handshake, int status, String why) {
-    counted = true;
-    HttpHead request = handshake.request();
-    log.answered(transport, request, status, null);
-    if (status >= 300) {
-      ledger.refused(status);
-      Flight.refused(transport, request, status, why);
+  void answered(HttpHead request, int status, String why) {
+    if (status >= LEAST_REFUSAL) {
+      refused(request, status, why);
+    } else {
+      plain(request, status);
     }
+  }
+
+  /** The answer is that of a plain GET, which got what it asked for. */
+  void plain(HttpHead request, int status) {
+    counted = true;
+    ledger.plain();
+    log.answered(remote, request, status, null);
+  }
+
+  /**
+   * The answer is no 101, nor what was asked for.
+   *
+   * @param request null if it did not come whole
+   * @param why for people
+   */
+  void refused(HttpHead request, int status, String why) {
+    counted = true;
+    ledger.refused(status);
+    log.answered(remote, request, status, null);
+    Flight.refused(remote, request, status, why);
   }
 
   /** Its time is up, whether that is answered or not. */
@@ -56,10 +73,9 @@ final class OpeningWatch {
   }
 
   /** It is a connection now. */
-  void opened(WebSocketConnection connection) {
+  void opened() {
     counted = true;
     over();
-    Flight.opened(connection, resource);
   }
 
   /** Another one goes on with it: the TLS handshake is done. */

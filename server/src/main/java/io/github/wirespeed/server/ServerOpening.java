@@ -79,7 +79,7 @@ final class ServerOpening implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
-    watch = server.sessions().opening(transport);
+    watch = server.sessions().opening(transport.remoteAddress());
     // Not before: a connection that never came into the loop must not leave a timer in it.
     timer = loop.schedule(nanos, this::timeOut);
   }
@@ -242,7 +242,7 @@ final class ServerOpening implements Accepted {
             subprotocol == null ? "" : subprotocol,
             byName(decision.headers()),
             deflate == null ? null : deflate.agreed());
-    watch.accepted(handshake, subprotocol);
+    watch.accepted(handshake.request(), subprotocol);
     accepting = new Accepting(match.what(), match.request(), options, answered, handler);
     phase = Phase.ANSWERING;
     write();
@@ -282,7 +282,8 @@ final class ServerOpening implements Accepted {
             .handled(
                 loop, registration, accepting.answered(), accepting.options(), accepting.handler());
     server.sessions().opened(connection);
-    watch.opened(connection);
+    Flight.opened(connection, accepting.request().path());
+    watch.opened();
   }
 
   private void timeOut() {
@@ -308,7 +309,7 @@ final class ServerOpening implements Accepted {
 
   private void end(FinalAnswer.Bytes bytes, String why) {
     over();
-    watch.answered(handshake, bytes.status(), why);
+    watch.answered(handshake.request(), bytes.status(), why);
     watch.over();
     FinalAnswer.send(loop, registration, transport, bytes, server.handshakeNanos());
   }

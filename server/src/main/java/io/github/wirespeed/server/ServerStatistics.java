@@ -40,7 +40,12 @@ public final class ServerStatistics {
    * @param refused by status
    */
   record Openings(
-      int now, long opened, Map<Integer, Long> refused, long timedOut, long abandoned) {}
+      int now,
+      long opened,
+      Map<Integer, Long> refused,
+      long plain,
+      long timedOut,
+      long abandoned) {}
 
   ServerStatistics(
       long uptimeNanos,
@@ -84,7 +89,7 @@ public final class ServerStatistics {
     return totals.closed;
   }
 
-  /** How many openings were answered with another status than 101. */
+  /** How many openings were refused, with a status of 300 or more. */
   public long refused() {
     return openings.refused().values().stream().mapToLong(Long::longValue).sum();
   }
@@ -92,6 +97,11 @@ public final class ServerStatistics {
   /** The same by status, in its order; unmodifiable. */
   public Map<Integer, Long> refusedByStatus() {
     return Collections.unmodifiableMap(openings.refused());
+  }
+
+  /** How many requests were plain GETs that got what they asked for. */
+  public long plain() {
+    return openings.plain();
   }
 
   /** How many openings took too long; those that were told so, with 408, are refused as well. */
@@ -179,6 +189,7 @@ public final class ServerStatistics {
     all.put("connections.opening", (long) opening());
     all.put("connections.opened", opened());
     all.put("connections.closed", closed());
+    all.put("openings.plain", plain());
     all.put("openings.timed_out", timedOut());
     all.put("openings.abandoned", abandoned());
     all.put("openings.refused", refused());
@@ -217,7 +228,7 @@ public final class ServerStatistics {
             """
             up %.3f s
             connections: %d open, %d opening; %d opened, %d closed
-            openings:    %d refused%s, %d timed out, %d abandoned
+            openings:    %d refused%s, %d plain, %d timed out, %d abandoned
             received:    %d messages, %d bytes
             sent:        %d messages, %d bytes; %d accepted and not sent
             mailboxes:   %d messages, %d in the fullest; %d publications dropped
@@ -229,6 +240,7 @@ public final class ServerStatistics {
             closed(),
             refused(),
             openings.refused().isEmpty() ? "" : " " + shown(openings.refused()),
+            plain(),
             timedOut(),
             abandoned(),
             messagesReceived(),

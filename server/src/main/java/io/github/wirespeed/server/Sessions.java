@@ -2,7 +2,7 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocketConnection;
-import io.github.wirespeed.transport.Transport;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,13 +12,25 @@ final class Sessions {
   private final Ledger ledger = new Ledger(open);
   private final AccessLog log;
 
+  /** Those of a server without an access log. */
+  Sessions() {
+    this(new AccessLog(false));
+  }
+
   Sessions(AccessLog log) {
     this.log = log;
   }
 
   /** What is noted of an opening that begins now. */
-  OpeningWatch opening(Transport transport) {
-    return new OpeningWatch(transport, ledger, log);
+  OpeningWatch opening(SocketAddress remote) {
+    return new OpeningWatch(remote, ledger, log);
+  }
+
+  /** Somebody was refused without an opening, as there are too many, say. */
+  void turnedAway(SocketAddress remote, int status, String why) {
+    OpeningWatch watch = opening(remote);
+    watch.refused(null, status, why);
+    watch.over();
   }
 
   Ledger ledger() {

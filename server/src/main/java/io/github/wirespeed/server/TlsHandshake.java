@@ -52,7 +52,7 @@ final class TlsHandshake implements Accepted {
   @Override
   public void registered(Registration own) {
     registration = own;
-    watch = server.sessions().opening(tcp);
+    watch = server.sessions().opening(tcp.remoteAddress());
     timer = loop.schedule(server.handshakeNanos(), this::timeOut);
   }
 

@@ -353,7 +353,7 @@ class FlightTest {
       CloseReport report = connection.report();
       Runnable all =
           () -> {
-            Flight.opened(connection, "/chat?x");
+            Flight.opened(connection, "/chat");
             Flight.closed(connection, report);
             Flight.refused(null, null, 404, "no route");
             Flight.dropped("quotes", connection, 1);

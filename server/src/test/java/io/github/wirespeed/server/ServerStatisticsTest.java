@@ -46,6 +46,7 @@ class ServerStatisticsTest {
               "connections.opening",
               "connections.opened",
               "connections.closed",
+              "openings.plain",
               "openings.timed_out",
               "openings.abandoned",
               "openings.refused",
@@ -358,7 +359,7 @@ class ServerStatisticsTest {
               """
               up
               connections: 0 open, 0 opening; 1 opened, 1 closed
-              openings:    1 refused (404: 1), 0 timed out, 0 abandoned
+              openings:    1 refused (404: 1), 0 plain, 0 timed out, 0 abandoned
               received:    1 messages, 3 bytes
               sent:        1 messages, 3 bytes; 0 accepted and not sent
               mailboxes:   0 messages, 0 in the fullest; 0 publications dropped

@@ -1,11 +1,16 @@
 package io.github.wirespeed.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.MessageView;
 import io.github.wirespeed.WebSocketConnection;
+import io.github.wirespeed.protocol.HttpLimits;
+import io.github.wirespeed.protocol.ServerHandshake;
+import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,10 +45,39 @@ class SessionsTest {
   }
 
   @Test
+  void whoIsTurnedAwayWithoutAnOpeningIsCountedAsRefused() {
+    Sessions sessions = new Sessions();
+    sessions.turnedAway(new InetSocketAddress(5000), 503, "full");
+    ServerStatistics now = sessions.ledger().look(() -> 0);
+
+    assertThat(now.refusedByStatus()).containsExactly(Map.entry(503, 1L));
+    assertThat(now.opening()).isZero();
+    assertThat(now.abandoned()).isZero();
+  }
+
+  @Test
+  void whatAPlainGetAsksForIsNoRefusal() {
+    Sessions sessions = new Sessions();
+    OpeningWatch watch = sessions.opening(new InetSocketAddress(5000));
+    assertThat(sessions.ledger().look(() -> 0).opening()).isEqualTo(1);
+    watch.failed(
+        new ServerHandshake(HttpLimits.DEFAULTS),
+        "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1));
+    watch.over();
+    watch.over();
+    ServerStatistics now = sessions.ledger().look(() -> 0);
+
+    assertThat(now.plain()).isEqualTo(1);
+    assertThat(now.refused()).isZero();
+    assertThat(now.abandoned()).isZero();
+    assertThat(now.opening()).isZero();
+  }
+
+  @Test
   void aConnectionThatEndedInItsFirstTurnIsNotKept() throws Exception {
     End end = ended();
     // Its server has told it everything by now, being closed.
-    Sessions sessions = new Sessions(new AccessLog(false));
+    Sessions sessions = new Sessions();
     sessions.closed(end.connection(), end.how());
     sessions.opened(end.connection());
     ServerStatistics now = sessions.ledger().look(() -> 5);
