@@ -37,6 +37,7 @@ public final class ServerBuilder {
   ServerTls tls; // null for none
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;
+  Duration exitTime; // null for none
 
   Backplane backplane = Backplane.none();
   int hotChannels = EventLoop.HOT_CHANNELS;
@@ -223,6 +224,20 @@ public final class ServerBuilder {
   /** Most connections at a time of one IP address. Default: no limit. */
   public ServerBuilder maxConnectionsPerAddress(int count) {
     this.maxPerAddress = atLeastOne("connection limit per address", count);
+    return this;
+  }
+
+  /**
+   * Has the server shut down within so long when the JVM ends, by SIGTERM or {@code System.exit}:
+   * {@link WebSocketServer#shutdown}. Default: no.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ServerBuilder shutdownOnExit(Duration within) {
+    if (within.isNegative()) {
+      throw new IllegalArgumentException("shutdown time of " + within + " is negative");
+    }
+    this.exitTime = within;
     return this;
   }
 

@@ -217,6 +217,22 @@ final class ServerOpening implements Accepted {
     close();
   }
 
+  @Override
+  public void stop() {
+    try {
+      switch (phase) {
+        case READING, DECIDING ->
+            refuseWith(TurnedAway.answer(503, "Service Unavailable", "server shutting down"));
+        case ANSWERING -> close();
+        case LINGERING -> {
+          // It has its answer.
+        }
+      }
+    } catch (IOException e) {
+      close(); // reset by the client: there is nobody to tell
+    }
+  }
+
   private boolean skip() throws IOException {
     int n = transport.read(ByteBuffer.allocate(4 << 10));
     if (n < 0) {
