@@ -1,6 +1,7 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.MessageHandler;
+import io.github.wirespeed.ServerConnections;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.EventLoop;
@@ -38,6 +39,7 @@ public final class ServerBuilder {
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;
   Duration exitTime; // null for none
+  Duration idleTimeout; // null for none
 
   Backplane backplane = Backplane.none();
   int hotChannels = EventLoop.HOT_CHANNELS;
@@ -228,6 +230,22 @@ public final class ServerBuilder {
   }
 
   /**
+   * For how long nothing may be received of a client before its connection is closed with 1001.
+   * Anything counts, pongs too: with a keepalive that pings more often only dead clients are idle.
+   * A connection that this side does not read is not idle, and gets all the time anew when it is
+   * read again. Default: for ever.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public ServerBuilder idleTimeout(Duration silence) {
+    if (silence.isNegative() || silence.isZero()) {
+      throw new IllegalArgumentException("idle timeout of " + silence + " is not positive");
+    }
+    this.idleTimeout = silence;
+    return this;
+  }
+
+  /**
    * Has the server shut down within so long when the JVM ends, by SIGTERM or {@code System.exit}:
    * {@link WebSocketServer#shutdown}. Default: no.
    *
@@ -273,10 +291,24 @@ public final class ServerBuilder {
         : List.copyOf(addresses);
   }
 
+  private WebSocketOptions closingIdle(WebSocketOptions how) {
+    return idleTimeout == null ? how : ServerConnections.closingIdle(how, idleTimeout);
+  }
+
+  private Map<String, Route> idleRoutes() {
+    Map<String, Route> all = new LinkedHashMap<>(routes);
+    all.replaceAll(
+        (path, route) ->
+            route.rules().options() == null
+                ? route
+                : route.options(closingIdle(route.rules().options())));
+    return all;
+  }
+
   ServerSettings settings() {
     return new ServerSettings(
-        new Routes(routes),
-        options,
+        new Routes(idleRoutes()),
+        closingIdle(options),
         handshakeLimits,
         origins,
         hook,

@@ -212,6 +212,16 @@ public final class WebSocketServer implements AutoCloseable {
     shutdown.now();
   }
 
+  /** What the JVM runs when it ends: for tests. */
+  Thread exitHook() {
+    return exitHook;
+  }
+
+  /** Its loops: for tests. */
+  LoopGroup loops() {
+    return loops;
+  }
+
   /** Who may connect, and how many do. */
   ConnectionLimits limits() {
     return limits;
