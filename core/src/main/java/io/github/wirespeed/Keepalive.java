@@ -227,10 +227,7 @@ public final class Keepalive {
 
   /** Whether there is nothing to do at all. */
   boolean isOff() {
-    return values.interval == 0
-        && values.stale == 0
-        && values.idle == 0
-        && values.question == null;
+    return values.interval == 0 && values.stale == 0 && values.idle == 0 && values.question == null;
   }
 
   /** In nanoseconds; 0 for no pings. */

@@ -125,7 +125,7 @@ class LoopGroupTest {
   }
 
   @Test
-  void aLoopThatCannotBeStartedIsPassedOver() {
+  void aLoopThatCannotBeStartedIsPassedOver() throws Exception {
     try (LoopGroup group = failing(1, new ArrayList<>())) {
       EventLoop second = group.next();
 

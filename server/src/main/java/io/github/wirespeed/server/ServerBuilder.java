@@ -217,13 +217,16 @@ public final class ServerBuilder {
     return this;
   }
 
-  /** Most connections at a time, those in their handshake counted. Default: no limit. */
+  /**
+   * Most connections at a time, those in their handshake counted; one more is answered with 503,
+   * over TLS closed. Default: no limit.
+   */
   public ServerBuilder maxConnections(int count) {
     this.maxConnections = atLeastOne("connection limit", count);
     return this;
   }
 
-  /** Most connections at a time of one IP address. Default: no limit. */
+  /** Most connections at a time of one IP address, likewise. Default: no limit. */
   public ServerBuilder maxConnectionsPerAddress(int count) {
     this.maxPerAddress = atLeastOne("connection limit per address", count);
     return this;

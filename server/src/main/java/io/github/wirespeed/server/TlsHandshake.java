@@ -106,10 +106,13 @@ final class TlsHandshake implements Accepted {
     Runnable task = tls.task();
     threads.execute(
         () -> {
+          boolean failed = true;
           try {
             task.run();
+            failed = false;
           } finally {
-            loop.execute(this::computed); // a loop that has ended has closed the connection
+            Runnable next = failed ? this::close : this::computed;
+            loop.execute(next); // a loop that has ended has closed the connection
           }
         });
   }

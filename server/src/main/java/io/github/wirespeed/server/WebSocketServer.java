@@ -40,6 +40,7 @@ public final class WebSocketServer implements AutoCloseable {
   private final boolean secure;
   private final ConnectionLimits limits;
   private final Shutdown shutdown;
+  private volatile boolean started; // written once, by the constructor
   private final Thread exitHook; // null where the JVM's end is none of its affairs
 
   WebSocketServer(ServerBuilder builder) throws IOException {
@@ -81,6 +82,7 @@ public final class WebSocketServer implements AutoCloseable {
       shutdown.now();
       throw t;
     }
+    started = true;
     if (exitHook != null) {
       Runtime.getRuntime().addShutdownHook(exitHook);
     }
@@ -97,7 +99,9 @@ public final class WebSocketServer implements AutoCloseable {
 
   /** The loops have ended, or are about to. Once. */
   private void release() {
-    backplane.close();
+    if (started) {
+      backplane.close(); // one of a server that could not start may serve another
+    }
     if (tlsThreads != null) {
       ServerTls.end(tlsThreads);
     }

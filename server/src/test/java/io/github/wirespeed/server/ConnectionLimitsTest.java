@@ -42,8 +42,7 @@ class ConnectionLimitsTest {
 
   private static void assertFree(WebSocketServer server) throws InterruptedException {
     assertThat(
-            Guard.comesTrue(
-                () -> server.limits().count() == 0 && server.limits().addresses() == 0))
+            Guard.comesTrue(() -> server.limits().count() == 0 && server.limits().addresses() == 0))
         .as("%d connections of %d", server.limits().count(), server.limits().addresses())
         .isTrue();
   }
@@ -104,7 +103,8 @@ class ConnectionLimitsTest {
 
   @Test
   void overTlsOneTooManyIsClosedAndAHandshakeThatIsNotDoneCounts() throws Exception {
-    try (WebSocketServer server = echo().tls(CERTIFICATE.serverContext()).maxConnections(2).start();
+    try (WebSocketServer server =
+            echo().tls(CERTIFICATE.serverContext()).maxConnections(2).start();
         RawClient silent = Guard.connect(server);
         RawClient open =
             new RawClient(

@@ -19,7 +19,8 @@ final class Guard {
 
   /** A server without a route, with threads of that name. */
   static ServerBuilder bare(String threads) {
-    ServerBuilder builder = WebSocketServer.builder().waitStrategy(WaitStrategy.blocking()).loops(2);
+    ServerBuilder builder =
+        WebSocketServer.builder().waitStrategy(WaitStrategy.blocking()).loops(2);
     builder.threadName = threads;
     return builder;
   }

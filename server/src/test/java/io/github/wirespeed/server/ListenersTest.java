@@ -191,8 +191,7 @@ class ListenersTest {
   @Test
   void withASharedPortEachLoopAcceptsForItself() throws Exception {
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
-      assumeTrue(
-          probe.supportedOptions().contains(java.net.StandardSocketOptions.SO_REUSEPORT));
+      assumeTrue(probe.supportedOptions().contains(java.net.StandardSocketOptions.SO_REUSEPORT));
     }
     Set<String> threads = ConcurrentHashMap.newKeySet();
     try (WebSocketServer server =

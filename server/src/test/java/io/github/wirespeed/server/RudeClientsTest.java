@@ -18,8 +18,7 @@ class RudeClientsTest {
   void whoNeverAnswersOurCloseIsCutWhenItsTimeIsUp() throws Exception {
     try (WebSocketServer server =
             Guard.bare("rude-test")
-                .options(
-                    WebSocketServer.defaultOptions().closeTimeout(Duration.ofMillis(200)))
+                .options(WebSocketServer.defaultOptions().closeTimeout(Duration.ofMillis(200)))
                 .route("/", (connection, message) -> connection.close(4000, "go"))
                 .start();
         RawClient client = Guard.open(server)) {
@@ -46,8 +45,7 @@ class RudeClientsTest {
   @Test
   void aResetAtAnyByteHarmsNobody() throws Exception {
     byte[] all =
-        RawClient.concat(
-            Guard.REQUEST, RawClient.text("abc"), RawClient.close(1000, "bye"));
+        RawClient.concat(Guard.REQUEST, RawClient.text("abc"), RawClient.close(1000, "bye"));
     try (WebSocketServer server = Guard.echo("rude-test").start();
         RawClient other = Guard.open(server)) {
       for (int i = 0; i <= all.length; i++) {

@@ -111,8 +111,7 @@ class ShutdownOnExitTest {
 
   @Test
   void aServerThatIsClosedIsForgottenByTheJvm() throws Exception {
-    WebSocketServer server =
-        Guard.echo("exit-test").shutdownOnExit(Duration.ofSeconds(1)).start();
+    WebSocketServer server = Guard.echo("exit-test").shutdownOnExit(Duration.ofSeconds(1)).start();
     Thread hook = server.exitHook();
     assertThat(Runtime.getRuntime().removeShutdownHook(hook)).as("it was there").isTrue();
     Runtime.getRuntime().addShutdownHook(hook);

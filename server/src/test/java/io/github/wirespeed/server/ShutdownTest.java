@@ -352,7 +352,8 @@ class ShutdownTest {
       Thread thread =
           new Thread(
               () ->
-                  interrupted.complete(!server.shutdown(LONG) && Thread.currentThread().isInterrupted()));
+                  interrupted.complete(
+                      !server.shutdown(LONG) && Thread.currentThread().isInterrupted()));
       thread.start();
       assertThat(silent.frame()).isEqualTo(CLOSE);
       thread.interrupt();
