@@ -21,7 +21,9 @@ abstract class Heartbeat {
     /** Nothing came after a ping. */
     DEAD,
     /** No data came. */
-    STALE
+    STALE,
+    /** Nothing came, and nothing was asked. */
+    IDLE
   }
 
   private static final VarHandle HEARD_AT;
@@ -158,6 +160,12 @@ abstract class Heartbeat {
       long data = (long) DATA_AT.getOpaque(this);
       if (dueIn(later(data, readAgainAt), keepalive.stale(), now) <= 0 && !paused) {
         return Finding.STALE;
+      }
+    }
+    if (keepalive.idle() != 0) {
+      long heard = (long) HEARD_AT.getOpaque(this);
+      if (dueIn(later(heard, readAgainAt), keepalive.idle(), now) <= 0 && !paused) {
+        return Finding.IDLE;
       }
     }
     if (keepalive.interval() == 0) {

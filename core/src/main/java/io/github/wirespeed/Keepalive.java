@@ -40,6 +40,7 @@ public final class Keepalive {
     private boolean periodic; // else only after silence
     private long pongTimeout = Deadline.nanos(STANDARD);
     private long stale; // 0 for never
+    private long idle; // likewise
     private Message ping; // null for ping frames only
     private Predicate<? super MessageView> answer; // null where pongs answer
     private Predicate<? super MessageView> question; // null where none is answered
@@ -52,6 +53,7 @@ public final class Keepalive {
       copy.periodic = periodic;
       copy.pongTimeout = pongTimeout;
       copy.stale = stale;
+      copy.idle = idle;
       copy.ping = ping;
       copy.answer = answer;
       copy.question = question;
@@ -124,6 +126,13 @@ public final class Keepalive {
   public Keepalive staleAfter(Duration silence) {
     Values copy = values.copy();
     copy.stale = positive("stale time", silence);
+    return new Keepalive(copy);
+  }
+
+  /** For how long nothing at all may come before the connection is closed: of a server's. */
+  Keepalive idleAfter(Duration silence) {
+    Values copy = values.copy();
+    copy.idle = positive("idle time-out", silence);
     return new Keepalive(copy);
   }
 
@@ -218,7 +227,7 @@ public final class Keepalive {
 
   /** Whether there is nothing to do at all. */
   boolean isOff() {
-    return values.interval == 0 && values.stale == 0 && values.question == null;
+    return values.interval == 0 && values.stale == 0 && values.idle == 0 && values.question == null;
   }
 
   /** In nanoseconds; 0 for no pings. */
@@ -238,6 +247,11 @@ public final class Keepalive {
   /** In nanoseconds; 0 for never. */
   long stale() {
     return values.stale;
+  }
+
+  /** In nanoseconds; 0 for never. */
+  long idle() {
+    return values.idle;
   }
 
   /** The message that goes out with a ping, or in its place; null if there is none. */

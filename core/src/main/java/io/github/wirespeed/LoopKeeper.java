@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Timer;
+import io.github.wirespeed.protocol.CloseCode;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,7 @@ final class LoopKeeper extends Heartbeat implements Runnable {
       return; // it ends: that has a deadline of its own
     }
     Finding finding = look();
-    if (finding == Finding.DEAD || finding == Finding.STALE) {
+    if (finding != Finding.WAIT && finding != Finding.PING) {
       readNow();
       if (!connection.ending().untouched()) {
         return;
@@ -78,6 +79,10 @@ final class LoopKeeper extends Heartbeat implements Runnable {
     if (connection.inbound().held() && !suspect) {
       suspect = true;
       connection.home().loop().schedule(timer, GRACE_NANOS);
+      return;
+    }
+    if (finding == Finding.IDLE) {
+      connection.close(CloseCode.GOING_AWAY, "idle");
       return;
     }
     connection.failWith(why(finding), "keepalive time-out");

@@ -6,6 +6,7 @@ import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.transport.Transport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -84,6 +85,16 @@ public final class ServerConnections {
         registration,
         answered.deflate(),
         options);
+  }
+
+  /**
+   * Options with which a connection is closed with 1001 when nothing was received for so long,
+   * unless that is because this side did not read.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public static WebSocketOptions closingIdle(WebSocketOptions options, Duration silence) {
+    return options.keepalive(options.keepalive().idleAfter(silence));
   }
 
   private static Connection.Opened opened(Answered answered) {

@@ -284,6 +284,49 @@ class KeepaliveTest {
     assertThat(ws.roundTrips().count()).isOne();
   }
 
+  /** A server's: {@link ServerConnections#closingIdle}. */
+  private static WebSocketOptions closingIdle() {
+    return ServerConnections.closingIdle(LoopSession.options(), Duration.ofSeconds(30));
+  }
+
+  @Test
+  void anIdleConnectionIsClosedWith1001AndWhateverComesPutsItOff() throws Exception {
+    open(closingIdle());
+    advance(29);
+    data("x");
+    advance(29);
+    session.serve(Session.frame(Session.PONG, new byte[0]));
+    session.settle();
+    session.advance(seconds(30).minus(MOMENT));
+    assertThat(ws.isOpen()).isTrue();
+    assertThat(session.sent()).isEmpty();
+    session.advance(MOMENT);
+
+    assertThat(ws.isOpen()).isFalse();
+    assertThat(session.sent()).singleElement().asString().startsWith("CLOSE");
+    assertThat(ws.report().sentCode()).isEqualTo(1001);
+    assertThat(ws.report().sentReason()).isEqualTo("idle");
+    assertThat(ws.report().cause()).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatIsNotReadIsNotIdleUntilItIsReadAgain() throws Exception {
+    open(closingIdle().inbox(4, 1 << 20));
+    session.serveText("0", "1", "2", "3"); // which is as much as is kept
+    session.settle();
+    session.advance(Duration.ofHours(1));
+    assertThat(ws.isOpen()).isTrue();
+    for (int i = 0; i < 4; i++) {
+      assertThat(text(ws.receive())).isEqualTo("" + i);
+    }
+    session.settle();
+    session.advance(seconds(30).minus(MOMENT));
+    assertThat(ws.isOpen()).isTrue();
+    advance(1);
+
+    assertThat(ws.isOpen()).isFalse();
+  }
+
   @Test
   void afterAPauseTheTimeBeginsAnew() throws Exception {
     open(with(Keepalive.standard()).inbox(4, 1 << 20));

@@ -124,6 +124,15 @@ public final class EventLoop implements AutoCloseable {
     return registration;
   }
 
+  /** Shows each handler of a channel, which may do with it what it does in a turn. */
+  public void handlers(Consumer<? super LoopHandler> each) {
+    for (SelectionKey key : new ArrayList<>(selector.keys())) {
+      if (key.isValid()) {
+        each.accept(((Registration) key.attachment()).handler());
+      }
+    }
+  }
+
   private void refuseWhenEnding() {
     if (ending) {
       throw new IllegalStateException("the loop has ended");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -55,7 +56,8 @@ public final class LoopGroup implements AutoCloseable {
   }
 
   /**
-   * The loop whose turn it is; started, and neither closed nor ended when it is given out.
+   * The loop whose turn it is; started, and neither closed nor ended when it is given out. One that
+   * cannot be started is passed over as long as there are others.
    *
    * @throws IllegalStateException if the group is closed
    * @throws UncheckedIOException if no selector can be opened
@@ -66,12 +68,21 @@ public final class LoopGroup implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the loops of " + threadName + " are closed");
       }
-      int index = turn;
-      if (loops[index] == null || loops[index].closed()) {
-        loops[index] = started(threadName + "-" + (index + 1));
+      for (int passed = 1; ; passed++) {
+        int index = turn;
+        turn = (index + 1) % loops.length;
+        if (loops[index] != null && !loops[index].closed()) {
+          return loops[index];
+        }
+        try {
+          loops[index] = started(threadName + "-" + (index + 1));
+          return loops[index];
+        } catch (RuntimeException | Error e) {
+          if (passed == loops.length) {
+            throw e;
+          }
+        }
       }
-      turn = (index + 1) % loops.length;
-      return loops[index];
     } finally {
       lock.unlock();
     }
@@ -85,6 +96,7 @@ public final class LoopGroup implements AutoCloseable {
       throw new UncheckedIOException("no selector for " + name, e);
     }
     try {
+      threads.removeIf(thread -> !thread.isAlive());
       threads.add(loop.start(name));
     } catch (Throwable t) {
       // No thread to be had: what nobody will run must not keep its selector.
@@ -128,18 +140,43 @@ public final class LoopGroup implements AutoCloseable {
     }
   }
 
+  /** Whether the calling thread is one of the group's, be its loop one that has died. */
+  public boolean inLoop() {
+    return threads().contains(Thread.currentThread());
+  }
+
   /** Waits until the group is closed and the threads of its loops have ended. */
   public void join() throws InterruptedException {
     closing.await();
-    List<Thread> running;
+    for (Thread thread : threads()) {
+      thread.join();
+    }
+  }
+
+  /**
+   * Waits until the threads of its loops have ended; for a group that is closed.
+   *
+   * @param nanos how long at most
+   * @return whether they have
+   */
+  public boolean join(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    for (Thread thread : threads()) {
+      long left = nanos - (System.nanoTime() - start);
+      TimeUnit.NANOSECONDS.timedJoin(thread, left);
+      if (thread.isAlive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Thread> threads() {
     lock.lock();
     try {
-      running = List.copyOf(threads);
+      return List.copyOf(threads);
     } finally {
       lock.unlock();
-    }
-    for (Thread thread : running) {
-      thread.join();
     }
   }
 }

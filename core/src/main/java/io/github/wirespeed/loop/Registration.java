@@ -97,6 +97,10 @@ public final class Registration {
     return (state & ENDED) != 0;
   }
 
+  LoopHandler handler() {
+    return handler;
+  }
+
   boolean hasChannel() {
     return key != null;
   }

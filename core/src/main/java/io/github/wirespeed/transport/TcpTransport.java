@@ -39,6 +39,7 @@ public final class TcpTransport implements Transport {
   private final SocketChannel channel;
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
+  private final Runnable afterClose; // null for nothing
 
   // Null until somebody waits: a connection that lives in an event loop has none. Any thread.
   private volatile ChannelWaits waits;
@@ -52,7 +53,13 @@ public final class TcpTransport implements Transport {
    * @param waits null where nobody has waited for the channel
    */
   TcpTransport(SocketChannel channel, ChannelWaits waits) throws IOException {
+    this(channel, waits, null);
+  }
+
+  private TcpTransport(SocketChannel channel, ChannelWaits waits, Runnable afterClose)
+      throws IOException {
     this.channel = channel;
+    this.afterClose = afterClose;
     this.waits = waits;
     // Kept, because a closed channel no longer tells them.
     this.localAddress = channel.getLocalAddress();
@@ -101,6 +108,16 @@ public final class TcpTransport implements Transport {
    * @throws IOException if the channel is closed or refuses the mode; it is still the caller's then
    */
   public static TcpTransport adopt(SocketChannel channel) throws IOException {
+    return adopt(channel, null);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param afterClose run by whoever closes the transport, at each {@link #close}: for an owner who
+   *     counts his connections, whatever it is that ends them; null for nothing
+   */
+  public static TcpTransport adopt(SocketChannel channel, Runnable afterClose) throws IOException {
     requireNonNull(channel, "channel");
     if (channel.isOpen() && !channel.isConnected()) {
       throw new IllegalArgumentException("channel is not connected: " + channel);
@@ -109,7 +126,7 @@ public final class TcpTransport implements Transport {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    return new TcpTransport(channel, null);
+    return new TcpTransport(channel, null, afterClose);
   }
 
   @Override
@@ -174,6 +191,9 @@ public final class TcpTransport implements Transport {
     ChannelWaits made = waits;
     if (made != null) {
       made.close();
+    }
+    if (afterClose != null) {
+      afterClose.run();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -110,26 +111,94 @@ class LoopGroupTest {
     assertThat(group.loops()).as("none was started in vain").containsExactly(loop);
   }
 
+  private static LoopGroup failing(int times, List<Spin> spins) {
+    return new LoopGroup(
+        2,
+        () -> {
+          spins.add(Spin.NONE);
+          if (spins.size() <= times) {
+            throw new IllegalStateException("no spin");
+          }
+          return Spin.NONE;
+        },
+        "group");
+  }
+
   @Test
-  void aSpinThatCannotBeMadeLeavesTheTurnWhereItIs() {
+  void aLoopThatCannotBeStartedIsPassedOver() throws Exception {
+    try (LoopGroup group = failing(1, new ArrayList<>())) {
+      EventLoop second = group.next();
+
+      assertThat(threadOf(second).getName()).isEqualTo("group-2");
+      assertThat(threadOf(group.next()).getName()).isEqualTo("group-1");
+      assertThat(group.next()).isSameAs(second);
+    }
+  }
+
+  @Test
+  void whereNoneCanBeStartedTheReasonIsThrown() {
     List<Spin> spins = new ArrayList<>();
-    try (LoopGroup group =
-        new LoopGroup(
-            2,
-            () -> {
-              spins.add(Spin.NONE);
-              if (spins.size() == 1) {
-                throw new IllegalStateException("no spin");
-              }
-              return Spin.NONE;
-            },
-            "group")) {
+    try (LoopGroup group = failing(2, spins)) {
       assertThatThrownBy(group::next).hasMessage("no spin");
+      assertThat(spins).as("each was tried once").hasSize(2);
       assertThat(group.loops()).isEmpty();
 
       EventLoop loop = group.next();
 
       assertThat(group.loops()).containsExactly(loop);
+    }
+  }
+
+  @Test
+  void aJoinWithATimeTellsWhetherTheThreadsHaveEnded() throws Exception {
+    LoopGroup group = group(2);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    group.next();
+    group
+        .next()
+        .execute(
+            () -> {
+              entered.countDown();
+              try {
+                leave.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    entered.await();
+    group.close();
+    assertThat(group.join(TimeUnit.MILLISECONDS.toNanos(20))).isFalse();
+    leave.countDown();
+
+    assertThat(group.join(TimeUnit.SECONDS.toNanos(20))).isTrue();
+  }
+
+  @Test
+  void theThreadOfALoopThatDiesIsStillTheGroups() throws Exception {
+    try (LoopLog logged = new LoopLog();
+        LoopGroup group = group(1)) {
+      assertThat(group.inLoop()).isFalse();
+      EventLoop loop = group.next();
+      CompletableFuture<Boolean> dying = new CompletableFuture<>();
+      LoopHandler asks =
+          new LoopHandler() {
+            @Override
+            public boolean ready(int readyOps) {
+              return false;
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              group.next(); // takes its place
+              dying.complete(group.inLoop());
+            }
+          };
+      loop.execute(() -> loop.register(asks));
+      die(loop);
+
+      assertThat(dying.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(logged.records).hasSize(1);
     }
   }
 

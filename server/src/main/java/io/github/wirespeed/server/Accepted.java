@@ -7,4 +7,7 @@ import io.github.wirespeed.loop.Registration;
 interface Accepted extends LoopHandler {
   /** The loop watches the connection from now on, for what can be read. */
   void registered(Registration own);
+
+  /** The server stops: nothing is to come of this one any more. */
+  void stop();
 }

@@ -1,104 +1,162 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.loop.EventLoop;
+import io.github.wirespeed.loop.LoopGroup;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
-import io.github.wirespeed.transport.TcpTransport;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-/** Takes new connections in. Loop thread only. */
+/**
+ * Takes new connections in from one listening socket. It lives in a loop, and outlives it: when the
+ * loop dies, the socket moves to another. Loop thread only, where nothing else is said.
+ */
 final class Acceptor implements LoopHandler {
+  private static final Logger LOG = System.getLogger("io.github.wirespeed.server");
   private static final int PER_TURN = 16;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final EventLoop loop;
   private final ServerSocketChannel channel;
-  private final Supplier<EventLoop> homes;
-  private final Connections connections;
-  private Registration registration;
+  private final Source source;
+  private final LoopGroup loops;
+  private final Intake intake;
+  private final boolean ownLoop;
 
-  /** Makes the handler of a new connection. */
-  interface Connections {
-    /** The handler, in the thread of its loop; what it throws closes the connection. */
-    Accepted open(EventLoop loop, TcpTransport transport) throws IOException;
+  private Registration registration;
+  private boolean complained; // of a failure that has not passed yet
+
+  // Written by whoever starts it, then by the loop that gives it away.
+  private volatile EventLoop loop;
+  // Written once, by any.
+  private volatile boolean closed;
+
+  /** Where sockets come from. */
+  interface Source {
+    /** The next; null if there is none now. */
+    SocketChannel accept() throws IOException;
   }
 
   /**
    * An acceptor.
    *
-   * @param loop its own
-   * @param homes gives the loop of each new connection
+   * @param channel bound, in non-blocking mode; it is this one's from now on
+   * @param source of the channel: its {@code accept}
+   * @param ownLoop whether connections stay in the loop that accepts them
    */
   Acceptor(
-      EventLoop loop,
-      ServerSocketChannel channel,
-      Supplier<EventLoop> homes,
-      Connections connections) {
-    this.loop = loop;
+      ServerSocketChannel channel, Source source, LoopGroup loops, Intake intake, boolean ownLoop) {
     this.channel = channel;
-    this.homes = homes;
-    this.connections = connections;
+    this.source = source;
+    this.loops = loops;
+    this.intake = intake;
+    this.ownLoop = ownLoop;
   }
 
-  /** Begins. */
-  void register() {
+  /**
+   * Begins, in the next loop. Any thread.
+   *
+   * @throws IllegalStateException if the loops are closed
+   * @throws java.io.UncheckedIOException if no loop can be started
+   */
+  void start() {
+    do {
+      loop = loops.next();
+    } while (!loop.execute(this::register)); // it died in between
+  }
+
+  private void register() {
     try {
-      registration = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+      if (!closed) {
+        registration = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+      }
     } catch (IOException e) {
-      close(channel); // by another thread, just now
+      close(); // by another thread, just now
     }
   }
 
   @Override
   public boolean ready(int readyOps) {
-    for (int i = 0; i < PER_TURN; i++) {
+    boolean failed = false;
+    for (int i = 0; i < PER_TURN && !closed; i++) {
       SocketChannel accepted;
       try {
-        accepted = channel.accept();
+        accepted = source.accept();
       } catch (IOException e) {
-        // Out of descriptors, most likely: asking again at once would only burn the core.
-        registration.interest(0);
-        loop.schedule(PAUSE_NANOS, () -> registration.interest(SelectionKey.OP_ACCEPT));
-        return true;
+        // One failure may be that client's, of whom the network had said something. Two are ours.
+        if (failed) {
+          pause(e);
+          return true;
+        }
+        failed = true;
+        continue;
       }
       if (accepted == null) {
         return i > 0;
       }
-      EventLoop home = homes.get();
-      if (home == loop) {
-        open(loop, accepted);
-      } else if (!home.execute(() -> open(home, accepted))) {
-        close(accepted); // it ended just now
-      }
+      failed = false;
+      complained = false;
+      intake.take(loop, accepted, ownLoop);
     }
     return true;
   }
 
-  private void open(EventLoop home, SocketChannel accepted) {
-    try {
-      TcpTransport transport = TcpTransport.adopt(accepted);
-      Accepted connection = connections.open(home, transport);
-      connection.registered(home.register(accepted, SelectionKey.OP_READ, connection));
-    } catch (IOException | RuntimeException e) {
-      close(accepted); // it was reset before we came to it; nothing may end the acceptor
+  /** Out of descriptors, most likely: asking again at once would only burn the core. */
+  private void pause(IOException why) {
+    if (closed) {
+      return;
     }
+    if (!complained) {
+      complained = true;
+      LOG.log(Level.WARNING, "nobody is accepted for now: " + why.getMessage(), why);
+    }
+    registration.interest(0);
+    loop.schedule(PAUSE_NANOS, () -> registration.interest(SelectionKey.OP_ACCEPT));
   }
 
   @Override
   public void failed(Throwable cause) {
-    close(channel);
+    if (closed || cause == null) {
+      close(); // the server's loops were closed
+      return;
+    }
+    if (loop.cause() == null) {
+      // This turn failed, for want of memory perhaps, and not the loop.
+      loop.schedule(PAUSE_NANOS, this::register);
+      return;
+    }
+    try {
+      start();
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.log(Level.ERROR, "a listener is closed, as there is no loop for it any more", e);
+      }
+      close();
+    }
   }
 
-  private static void close(java.io.Closeable what) {
+  /** Stops listening, at once. Idempotent. Any thread. */
+  void close() {
+    closed = true;
     try {
-      what.close();
+      channel.close();
     } catch (IOException ignored) {
-      // It held nothing that could be lost.
+      // The descriptor is gone whatever close(2) says.
+    }
+    EventLoop last = loop;
+    if (last != null) {
+      last.execute(this::leave);
+    }
+  }
+
+  /** A channel is only really closed once its selector has seen that. */
+  private void leave() {
+    if (registration != null) {
+      registration.cancel();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.MessageHandler;
+import io.github.wirespeed.ServerConnections;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.EventLoop;
@@ -39,6 +40,8 @@ public final class ServerBuilder {
   ServerTls tls; // null for none
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;
+  Duration exitTime; // null for none
+  Duration idleTimeout; // null for none
 
   boolean accessLog;
   Backplane backplane = Backplane.none();
@@ -229,15 +232,48 @@ public final class ServerBuilder {
     return this;
   }
 
-  /** Most connections at a time, those in their handshake counted. Default: no limit. */
+  /**
+   * Most connections at a time, those in their handshake counted; one more is answered with 503,
+   * over TLS closed. Default: no limit.
+   */
   public ServerBuilder maxConnections(int count) {
     this.maxConnections = atLeastOne("connection limit", count);
     return this;
   }
 
-  /** Most connections at a time of one IP address. Default: no limit. */
+  /** Most connections at a time of one IP address, likewise. Default: no limit. */
   public ServerBuilder maxConnectionsPerAddress(int count) {
     this.maxPerAddress = atLeastOne("connection limit per address", count);
+    return this;
+  }
+
+  /**
+   * For how long nothing may be received of a client before its connection is closed with 1001.
+   * Anything counts, pongs too: with a keepalive that pings more often only dead clients are idle.
+   * A connection that this side does not read is not idle, and gets all the time anew when it is
+   * read again. Default: for ever.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public ServerBuilder idleTimeout(Duration silence) {
+    if (silence.isNegative() || silence.isZero()) {
+      throw new IllegalArgumentException("idle timeout of " + silence + " is not positive");
+    }
+    this.idleTimeout = silence;
+    return this;
+  }
+
+  /**
+   * Has the server shut down within so long when the JVM ends, by SIGTERM or {@code System.exit}:
+   * {@link WebSocketServer#shutdown}. Default: no.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ServerBuilder shutdownOnExit(Duration within) {
+    if (within.isNegative()) {
+      throw new IllegalArgumentException("shutdown time of " + within + " is negative");
+    }
+    this.exitTime = within;
     return this;
   }
 
@@ -283,10 +319,24 @@ public final class ServerBuilder {
         : List.copyOf(addresses);
   }
 
+  private WebSocketOptions closingIdle(WebSocketOptions how) {
+    return idleTimeout == null ? how : ServerConnections.closingIdle(how, idleTimeout);
+  }
+
+  private Map<RoutePattern, Route> idleRoutes() {
+    Map<RoutePattern, Route> all = new LinkedHashMap<>(routes);
+    all.replaceAll(
+        (path, route) ->
+            route.rules().options() == null
+                ? route
+                : route.options(closingIdle(route.rules().options())));
+    return all;
+  }
+
   ServerSettings settings() {
     return new ServerSettings(
-        new Routes(routes, answers),
-        options,
+        new Routes(idleRoutes(), answers),
+        closingIdle(options),
         handshakeLimits,
         origins,
         hook,

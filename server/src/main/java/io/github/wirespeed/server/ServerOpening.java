@@ -313,4 +313,17 @@ final class ServerOpening implements Accepted {
     watch.over();
     FinalAnswer.send(loop, registration, transport, bytes, server.handshakeNanos());
   }
+
+  @Override
+  public void stop() {
+    switch (phase) {
+      case READING, DECIDING ->
+          refuse(
+              UpgradeDecision.reject(503, "server shutting down\n").header("Retry-After", "1"));
+      case ANSWERING -> close();
+      case OVER -> {
+        // It has its answer.
+      }
+    }
+  }
 }

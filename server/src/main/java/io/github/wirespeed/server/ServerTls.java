@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLParameters;
  */
 record ServerTls(SSLContext context, SSLParameters parameters) {
   private static final long IDLE_SECONDS = 10;
+  private static final long END_SECONDS = 1; // a trust manager may be asking somebody far away
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   /**
@@ -57,5 +59,15 @@ record ServerTls(SSLContext context, SSLParameters parameters) {
             });
     threads.allowCoreThreadTimeOut(true);
     return threads;
+  }
+
+  /** Ends those threads; what they have not begun nobody waits for any more. */
+  static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

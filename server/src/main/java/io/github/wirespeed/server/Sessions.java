@@ -3,14 +3,24 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocketConnection;
 import java.net.SocketAddress;
+import io.github.wirespeed.protocol.CloseCode;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The connections that are open. Any thread. */
 final class Sessions {
   private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
   private final Ledger ledger = new Ledger(open);
   private final AccessLog log;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition none = lock.newCondition();
+
+  // Written once: how long the peers have for their Closes; null while the server goes on.
+  private volatile Duration stopping;
+  private volatile boolean cut; // one ended without its peer's Close after that
 
   /** Those of a server without an access log. */
   Sessions() {
@@ -43,6 +53,9 @@ final class Sessions {
     // One that ended in that turn was here before, and nobody will tell of its end again.
     if (connection.isOpen() || !connection.closed().isDone()) {
       open.add(connection);
+      if (stopping != null) {
+        close(connection);
+      }
     }
   }
 
@@ -50,9 +63,50 @@ final class Sessions {
     ledger.closed(connection, how.report());
     log.closed(connection, how.report());
     Flight.closed(connection, how.report());
+    if (stopping != null) {
+      cut |= how.code() == CloseCode.ABNORMAL;
+      if (open.isEmpty()) {
+        lock.lock();
+        try {
+          none.signalAll();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
   }
 
   int count() {
     return open.size();
+  }
+
+  /** All are closed with 1001, and so is each that opens from now on. */
+  void stop(Duration within) {
+    stopping = within;
+    open.forEach(this::close);
+  }
+
+  private void close(WebSocketConnection connection) {
+    if (connection.isOpen()) { // one that is closing already has a deadline of its own
+      connection.close(CloseCode.GOING_AWAY, "server shutting down", stopping);
+    }
+  }
+
+  /** Waits until none is open; for when they were stopped. */
+  void awaitNone(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lock();
+    try {
+      while (!open.isEmpty() && left > 0) {
+        left = none.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether none is open, and none ended without its peer's Close since they were stopped. */
+  boolean endedCleanly() {
+    return open.isEmpty() && !cut;
   }
 }

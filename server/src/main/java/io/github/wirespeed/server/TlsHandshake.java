@@ -10,21 +10,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The TLS handshake of one connection, in steps, up to where its {@link ServerOpening} takes over.
  * What computes for long is done by other threads. Loop thread only.
  */
 final class TlsHandshake implements Accepted {
-  /** How long the end of a refused client is waited for, so that no reset destroys the alert. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int FIRST_READ = 4 << 10;
+  private static final byte[] NOTHING = {};
+  private static final byte[] NOT_HTTP =
+      TurnedAway.answer(400, "Bad Request", "this port speaks TLS: ask for https or wss");
 
   private final EventLoop loop;
   private final TcpTransport tcp;
-  private final TlsTransport tls;
+  private final ServerTls how;
   private final Executor threads;
   private final Openings server;
   private final long deadline; // of System.nanoTime(), up to the opening request
@@ -32,8 +31,8 @@ final class TlsHandshake implements Accepted {
   private Registration registration;
   private Timer timer;
   private OpeningWatch watch; // from the registration on
+  private TlsTransport tls; // null until something came: who is silent costs no engine
   private boolean computing; // another thread does: the engine is its
-  private boolean refused; // nothing more is written; what comes is skipped
 
   /**
    * A handshake.
@@ -43,7 +42,7 @@ final class TlsHandshake implements Accepted {
   TlsHandshake(EventLoop loop, TcpTransport tcp, ServerTls how, Executor threads, Openings server) {
     this.loop = loop;
     this.tcp = tcp;
-    this.tls = new TlsTransport(how.newEngine(), tcp, NOTHING);
+    this.how = how;
     this.threads = threads;
     this.server = server;
     this.deadline = System.nanoTime() + server.handshakeNanos();
@@ -62,11 +61,27 @@ final class TlsHandshake implements Accepted {
       return false;
     }
     try {
-      return refused ? skip() : step();
+      return tls == null ? begin() : step();
     } catch (IOException e) {
       close(); // reset by the client: there is nobody to tell
       return true;
     }
+  }
+
+  private boolean begin() throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(FIRST_READ);
+    int n = tcp.read(first);
+    if (n > 0 && first.get(0) >= 'A' && first.get(0) <= 'Z') {
+      // A method of HTTP, and no record of TLS, whose first bytes are 22 and 3.
+      watch.refused(null, 400, "plain HTTP on a port that speaks TLS");
+      turnAway(NOT_HTTP);
+    } else if (n > 0) {
+      tls = new TlsTransport(how.newEngine(), tcp, first.flip());
+      step();
+    } else if (n < 0) {
+      close();
+    }
+    return n != 0;
   }
 
   private boolean step() throws IOException {
@@ -76,7 +91,7 @@ final class TlsHandshake implements Accepted {
         need = tls.handshake();
       } while (need == Need.AGAIN);
     } catch (IOException e) {
-      refuse();
+      turnAway(NOTHING); // it was told why, if that could be done at once
       return true;
     }
     switch (need) {
@@ -94,22 +109,25 @@ final class TlsHandshake implements Accepted {
     Runnable task = tls.task();
     threads.execute(
         () -> {
+          boolean failed = true;
           try {
             task.run();
+            failed = false;
           } finally {
-            loop.execute(this::computed); // a loop that has ended has closed the connection
+            Runnable next = failed ? this::close : this::computed;
+            loop.execute(next); // a loop that has ended has closed the connection
           }
         });
   }
 
+  @SuppressWarnings("CatchingUnchecked") // as the loop has it for turns
   private void computed() {
     computing = false;
     if (tls.isOpen()) {
       try {
         ready(0);
-      } catch (RuntimeException | Error e) {
-        close(); // as the loop does when it gives a turn
-        throw e;
+      } catch (Throwable t) {
+        close(); // as the loop does when it gives a turn: it is nobody else's end
       }
     }
   }
@@ -125,21 +143,15 @@ final class TlsHandshake implements Accepted {
     connection.ready(SelectionKey.OP_READ);
   }
 
-  /** The client was told why, if that could be done at once. */
-  private void refuse() throws IOException {
-    refused = true;
+  private void turnAway(byte[] answer) throws IOException {
     timer.cancel();
-    timer = loop.schedule(LINGER_NANOS, this::close);
-    registration.interest(SelectionKey.OP_READ);
-    tcp.shutdownOutput();
+    watch.over();
+    new TurnedAway(loop, tcp).begin(registration, answer);
   }
 
-  private boolean skip() throws IOException {
-    int n = tcp.read(ByteBuffer.allocate(4 << 10));
-    if (n < 0) {
-      close();
-    }
-    return n != 0;
+  @Override
+  public void stop() {
+    close();
   }
 
   private void timeOut() {
@@ -156,6 +168,10 @@ final class TlsHandshake implements Accepted {
   public void failed(Throwable cause) {
     timer.cancel();
     watch.over();
-    tls.close();
+    if (tls == null) {
+      tcp.close();
+    } else {
+      tls.close();
+    }
   }
 }

@@ -4,9 +4,11 @@ import io.github.wirespeed.ServerConnections;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.LoopGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,7 @@ import java.util.concurrent.ExecutorService;
  */
 public final class WebSocketServer implements AutoCloseable {
   private static final int MAX_MESSAGE = 1 << 20;
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
   private final LoopGroup loops;
   private final List<Listener> listeners = new ArrayList<>();
@@ -36,6 +39,10 @@ public final class WebSocketServer implements AutoCloseable {
   private final ExecutorService tlsThreads; // null without TLS
   private final boolean secure;
   private final Runnable flight; // ends the periodic event with a last one
+  private final ConnectionLimits limits;
+  private final Shutdown shutdown;
+  private volatile boolean started; // written once, by the constructor
+  private final Thread exitHook; // null where the JVM's end is none of its affairs
 
   WebSocketServer(ServerBuilder builder) throws IOException {
     secure = builder.tls != null;
@@ -49,19 +56,66 @@ public final class WebSocketServer implements AutoCloseable {
     Openings openings =
         new Openings(builder.settings(), sessions, new ServerConnections(sessions::closed), secure);
     ServerTls tls = builder.tls;
-    Acceptor.Connections connections =
-        secure
-            ? (loop, tcp) -> new TlsHandshake(loop, tcp, tls, tlsThreads, openings)
-            : (loop, tcp) -> openings.open(loop, tcp, openings.handshakeNanos());
+    limits = new ConnectionLimits(builder.maxConnections, builder.maxPerAddress);
+    Intake intake =
+        new Intake(
+            loops,
+            limits,
+            sessions,
+            !secure,
+            secure
+                ? (loop, tcp) -> new TlsHandshake(loop, tcp, tls, tlsThreads, openings)
+                : (loop, tcp) -> openings.open(loop, tcp, openings.handshakeNanos()));
+    shutdown = new Shutdown(loops, sessions, () -> stopListening(intake), this::release);
+    exitHook = builder.exitTime == null ? null : exitHook(builder.exitTime);
     try {
+      // All are bound before anybody is accepted: who fails has served nobody.
       for (SocketAddress address : builder.boundTo()) {
-        listeners.add(Listener.open(address, builder.backlog, loops, connections));
+        listeners.add(
+            Listener.bind(address, builder.backlog, builder.reusePort ? builder.loops : 0));
       }
+      for (Listener listener : listeners) {
+        listener.start(loops, intake);
+      }
+    } catch (UncheckedIOException e) {
+      shutdown.now();
+      throw e.getCause();
     } catch (Throwable t) {
-      loops.close();
+      shutdown.now();
       throw t;
     }
     flight = Flight.snapshots(addresses().toString(), this::statistics);
+    started = true;
+    if (exitHook != null) {
+      Runtime.getRuntime().addShutdownHook(exitHook);
+    }
+  }
+
+  private Thread exitHook(Duration time) {
+    return new Thread(() -> shutdown.within(time), "wirespeed-server-exit");
+  }
+
+  private void stopListening(Intake intake) {
+    intake.stop();
+    listeners.forEach(Listener::close);
+  }
+
+  /** The loops have ended, or are about to. Once. */
+  private void release() {
+    if (started) {
+      backplane.close(); // one of a server that could not start may serve another
+      flight.run();
+    }
+    if (tlsThreads != null) {
+      ServerTls.end(tlsThreads);
+    }
+    if (exitHook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(exitHook);
+      } catch (IllegalStateException ignored) {
+        // The JVM is ending: it may have been the hook that ended the server.
+      }
+    }
   }
 
   /** How the server is to be. */
@@ -122,24 +176,65 @@ public final class WebSocketServer implements AutoCloseable {
     return sessions.count();
   }
 
-  /** Waits until it is closed. */
+  /**
+   * Waits until it is closed, and its threads have ended.
+   *
+   * @throws IllegalStateException if it is called by one of those threads
+   */
   public void await() throws InterruptedException {
+    if (loops.inLoop()) {
+      throw new IllegalStateException("a server's own thread cannot wait for the server's end");
+    }
     loops.join();
   }
 
-  /** Stops listening, ends all connections, and waits until its threads have ended. Idempotent. */
+  /**
+   * Stops: listens no more, refuses who is just connecting, and closes every connection with 1001,
+   * behind what was accepted for it before. Whoever has not answered when the time is up is cut.
+   * Then it waits until the server's threads have ended, for 2 s more at most: a handler that does
+   * not return keeps its thread.
+   *
+   * <p>May be called by several threads at once and again: the shortest time counts. On one of the
+   * server's own threads, in a handler, it begins all that, does not wait, and returns false. A
+   * thread that is interrupted meanwhile waits no longer and cuts.
+   *
+   * @param time how long the other ends have for their answers; zero for none
+   * @return whether every connection ended with its other end's Close, in time
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public boolean shutdown(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("shutdown time of " + time + " is negative");
+    }
+    return shutdown.within(time);
+  }
+
+  /** {@link #shutdown} with one second. Idempotent. */
   @Override
   public void close() {
-    loops.close();
-    backplane.close();
-    try {
-      await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (tlsThreads != null) {
-      tlsThreads.shutdown();
-    }
-    flight.run();
+    shutdown.within(CLOSE_TIME);
+  }
+
+  /**
+   * Cuts everything at once: what was accepted for a connection, and a Close with 1001 behind it,
+   * is offered to the network, which may take it or not. Otherwise as {@link #shutdown}.
+   */
+  public void kill() {
+    shutdown.now();
+  }
+
+  /** What the JVM runs when it ends: for tests. */
+  Thread exitHook() {
+    return exitHook;
+  }
+
+  /** Its loops: for tests. */
+  LoopGroup loops() {
+    return loops;
+  }
+
+  /** Who may connect, and how many do. */
+  ConnectionLimits limits() {
+    return limits;
   }
 }

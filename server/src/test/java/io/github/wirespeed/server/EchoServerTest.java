@@ -197,6 +197,7 @@ class EchoServerTest {
       server.close();
       server.await();
 
+      assertThat(open.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(open.frame()).isEqualTo("END");
       assertThatThrownBy(
               () -> {

@@ -286,6 +286,7 @@ class EchoServerTlsTest {
       open.frame();
       server.close();
 
+      assertThat(open.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(open.frame()).isEqualTo("END");
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }

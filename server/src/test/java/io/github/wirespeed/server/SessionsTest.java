@@ -1,14 +1,11 @@
 package io.github.wirespeed.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.MessageView;
 import io.github.wirespeed.WebSocketConnection;
-import io.github.wirespeed.protocol.HttpLimits;
-import io.github.wirespeed.protocol.ServerHandshake;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,9 +57,7 @@ class SessionsTest {
     Sessions sessions = new Sessions();
     OpeningWatch watch = sessions.opening(new InetSocketAddress(5000));
     assertThat(sessions.ledger().look(() -> 0).opening()).isEqualTo(1);
-    watch.failed(
-        new ServerHandshake(HttpLimits.DEFAULTS),
-        "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1));
+    watch.answered(null, 204, null);
     watch.over();
     watch.over();
     ServerStatistics now = sessions.ledger().look(() -> 0);

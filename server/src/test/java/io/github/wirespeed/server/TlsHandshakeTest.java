@@ -270,6 +270,25 @@ class TlsHandshakeTest {
     }
   }
 
+  /** The engine would wait for it for ever. */
+  @Test
+  void anErrorOfATrustManagerEndsThatConnectionAtOnce() throws Exception {
+    SSLContext known = context(CERTIFICATE.keyManagers(), trusting(() -> {}));
+    try (EchoServer failing =
+            asking(
+                    false,
+                    () -> {
+                      throw new NoClassDefFoundError("a test's");
+                    })
+                .start();
+        RawClient open = openTls(failing);
+        EngineClient client = new EngineClient(failing, known, "TLSv1.3", 9999).shakeHands()) {
+      assertThat(client.ending()).endsWith("TCP");
+      open.send(RawClient.text("x"));
+      assertThat(open.frame()).isEqualTo("TEXT x");
+    }
+  }
+
   /** A server that is closed does not wait for who computes. */
   @Test
   void closeEndsAHandshakeThatIsComputing() throws Exception {
