@@ -65,7 +65,6 @@ class ServerOpeningTest {
     ServerBuilder builder =
         WebSocketServer.builder()
             .handshakeTimeout(timeout)
-            .route("/now", new Recording())
             .route(
                 "/later",
                 Route.to(new Recording()).onUpgrade(request -> UpgradeDecision.later(decision)))
