@@ -64,6 +64,8 @@ class ConnectionLimitsTest {
         assertThat(Guard.comesTrue(() -> server.limits().count() == 2)).isTrue();
         try (RawClient next = Guard.open(server)) {
           assertTurnedAway(Guard.connect(server));
+          next.send(RawClient.text("in"));
+          assertThat(next.frame()).isEqualTo("TEXT in");
         }
       }
       assertFree(server);
@@ -114,11 +116,11 @@ class ConnectionLimitsTest {
       try (RawClient third = Guard.connect(server)) {
         assertThat(third.ended()).isTrue();
       }
-      silent.close();
+      silent.socket.close();
       assertThat(Guard.comesTrue(() -> server.limits().count() == 1)).isTrue();
       open.send(RawClient.text("x"));
       assertThat(open.frame()).isEqualTo("TEXT x");
-      open.close();
+      open.socket.close();
       assertFree(server);
     }
   }

@@ -188,6 +188,19 @@ class ListenersTest {
         .hasMessageContaining(deep.toString());
   }
 
+  /** How many sockets listen on a port, by Linux's own list; 0A is LISTEN. */
+  private static long listening(int port) throws IOException {
+    Path list = Path.of("/proc/net/tcp");
+    assumeTrue(Files.exists(list));
+    String local = String.format(":%04X 00000000:0000 0A", port);
+    long found = Files.readAllLines(list).stream().filter(line -> line.contains(local)).count();
+    Path ipv6 = Path.of("/proc/net/tcp6");
+    String mapped = String.format(":%04X 00000000000000000000000000000000:0000 0A", port);
+    return Files.exists(ipv6)
+        ? found + Files.readAllLines(ipv6).stream().filter(line -> line.contains(mapped)).count()
+        : found;
+  }
+
   @Test
   void withASharedPortEachLoopAcceptsForItself() throws Exception {
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
@@ -207,6 +220,7 @@ class ListenersTest {
             .start()) {
       assertThat(server.addresses()).hasSize(1);
       assertThat(Guard.threads("listeners-test")).hasSize(3);
+      assertThat(listening(Guard.address(server).getPort())).isEqualTo(3);
       // The kernel distributes by a hash of the ports: some of many go anywhere.
       for (int i = 0; i < 300 && threads.size() < 3; i++) {
         assertEchoes(server.addresses().get(0));

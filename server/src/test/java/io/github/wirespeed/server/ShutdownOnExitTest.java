@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wirespeed.WebSocket;
 import java.io.BufferedReader;
 import java.io.File;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class ShutdownOnExitTest {
       boolean exits = Boolean.parseBoolean(args[1]);
       WebSocketServer server =
           Guard.bare("exit-test")
-              .address(new InetSocketAddress("127.0.0.1", 0))
+              .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .address(UnixDomainSocketAddress.of(args[0]))
               .shutdownOnExit(Duration.ofSeconds(20))
               .route(
@@ -81,7 +82,7 @@ class ShutdownOnExitTest {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       int port = Integer.parseInt(out.readLine());
       assertThat(file).exists();
-      try (RawClient client = new RawClient(new InetSocketAddress("127.0.0.1", port))) {
+      try (RawClient client = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
         client.open();
         if (exits) {
           client.send(RawClient.text("exit"));

@@ -128,7 +128,7 @@ class ShutdownTest {
       assertThat(client.frame()).isEqualTo(CLOSE);
       client.send(RawClient.close(1001, ""));
       assertThat(client.frame()).isEqualTo("END");
-      client.close();
+      client.socket.close();
       assertThat(clean.get(20, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -169,11 +169,11 @@ class ShutdownTest {
       assertThat(half.head())
           .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
           .contains("Retry-After: 1\r\n", "Connection: close\r\n");
-      half.close();
+      half.socket.close();
       assertThat(open.frame()).isEqualTo(CLOSE);
       open.send(RawClient.close(1001, ""));
       assertThat(open.frame()).isEqualTo("END");
-      open.close();
+      open.socket.close();
 
       assertThat(clean.get(20, TimeUnit.SECONDS)).as("it was no connection yet").isTrue();
     }
@@ -189,7 +189,7 @@ class ShutdownTest {
       assertThat(clean).isNotDone();
       open.send(RawClient.close(1001, ""));
       open.frame();
-      open.close();
+      open.socket.close();
 
       assertThat(clean.get(20, TimeUnit.SECONDS)).isTrue();
     }

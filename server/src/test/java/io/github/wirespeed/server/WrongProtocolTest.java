@@ -67,7 +67,7 @@ class WrongProtocolTest {
           .contains("Connection: close\r\n", "Content-Type: text/plain");
       byte[] body = client.socket.getInputStream().readAllBytes();
       assertThat(new String(body, ISO_8859_1).isEmpty()).as("it was buffered").isTrue();
-      client.close();
+      client.socket.close();
       assertThat(Guard.comesTrue(() -> server.limits().count() == 0)).isTrue();
     }
   }
