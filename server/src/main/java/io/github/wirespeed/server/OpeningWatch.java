@@ -88,10 +88,10 @@ final class OpeningWatch {
   void over() {
     if (!over) {
       over = true;
-      ledger.over();
       if (!counted) {
         ledger.abandoned();
       }
+      ledger.over(); // last: whoever sees it over sees what it came to
     }
   }
 }

@@ -241,7 +241,8 @@ class ServerStatisticsTest {
       noTls.close();
       Observed.until(() -> server.statistics().opening() == 0);
 
-      assertThat(server.statistics().abandoned()).isEqualTo(2);
+      assertThat(server.statistics().abandoned()).isEqualTo(1);
+      assertThat(server.statistics().refusedByStatus()).containsExactly(Map.entry(400, 1L));
       assertThat(server.statistics().opened()).isZero();
     }
   }
