@@ -1,6 +1,8 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.ServerConnections;
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.LoopGroup;
 import java.io.IOException;
@@ -44,9 +46,9 @@ public final class WebSocketServer implements AutoCloseable {
             builder.loops, builder.waitStrategy::newSpin, builder.hotChannels, builder.threadName);
     sessions = new Sessions();
     backplane = builder.backplane;
-    topics = new Topics(backplane);
-    Openings openings =
-        new Openings(builder.settings(), sessions, new ServerConnections(sessions::closed), secure);
+    ServerConnections actors = new ServerConnections(this::closed);
+    topics = new Topics(backplane, actors);
+    Openings openings = new Openings(builder.settings(), sessions, actors, secure);
     ServerTls tls = builder.tls;
     Acceptor.Connections connections =
         secure
@@ -60,6 +62,11 @@ public final class WebSocketServer implements AutoCloseable {
       loops.close();
       throw t;
     }
+  }
+
+  private void closed(WebSocketConnection connection, ConnectionClosedException how) {
+    sessions.closed(connection, how);
+    topics.ended(connection);
   }
 
   /** How the server is to be. */
