@@ -149,9 +149,11 @@ class PreparedMessageTest {
       ServedClient client = compressed(agreed, 0);
       List<String> expected = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        String text = text(i);
+        boolean shared = (order & 1 << i) != 0;
+        // Of other lengths and letters: a reference across one would show other letters.
+        String text = shared ? "SHARED BY ALL".repeat(20 + 7 * i) : text(i);
         expected.add("TEXT " + text);
-        if ((order & 1 << i) != 0) {
+        if (shared) {
           client.ws.send(PreparedMessage.of(text));
         } else {
           client.ws.send(text);
