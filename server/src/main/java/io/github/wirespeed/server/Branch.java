@@ -83,7 +83,9 @@ final class Branch implements Runnable {
   }
 
   private void step() {
-    if (loop.ended()) {
+    if (!more()) {
+      return; // woken late: what it was woken for is done
+    } else if (loop.ended()) {
       pass();
       return;
     }

@@ -160,7 +160,7 @@ class TopicTest {
             }
             count.incrementAndGet();
           };
-      client.connectAsync(server.server.uri() + "/", handler).join();
+      client.connect(server.server.uri() + "/", handler).join();
       topic.subscribe(server.connection(), SlowConsumer.block(16));
     }
     List<Thread> threads = new ArrayList<>();
