@@ -153,6 +153,11 @@ public final class Compression {
     return new MessageDeflater(agreed, role, level, threshold, ZlibPool.SHARED);
   }
 
+  /** How a side compresses messages that are prepared for many connections. */
+  SharedDeflate shared(PerMessageDeflate agreed, Role role) {
+    return new SharedDeflate(agreed.windowBits(role), level, threshold);
+  }
+
   /** "Compression[PerMessageDeflate[...], level -1, from 256 bytes]": for logs. */
   @Override
   public String toString() {

@@ -189,6 +189,11 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   }
 
   @Override
+  public Stage<Void> send(PreparedMessage message) {
+    return outbound().send(Objects.requireNonNull(message, "message"));
+  }
+
+  @Override
   public Stage<Void> sendAll(Collection<? extends Message> messages) {
     return outbound().sendAll(List.copyOf(messages));
   }
@@ -206,6 +211,11 @@ abstract sealed class Connection extends Actor implements WebSocketConnection
   @Override
   public boolean trySend(ByteBuffer payload) {
     return outbound().trySend(null, Objects.requireNonNull(payload, "payload"), Compress.BY_SIZE);
+  }
+
+  @Override
+  public boolean trySend(PreparedMessage message) {
+    return outbound().trySend(Objects.requireNonNull(message, "message"));
   }
 
   @Override

@@ -43,6 +43,11 @@ final class Halves {
     return role;
   }
 
+  /** Most bytes of payload in a frame. */
+  int fragmentSize() {
+    return fragmentSize;
+  }
+
   /** A read half, where its bytes are put, and how its messages are shown. */
   static final class Reads {
     final ReadHalf half;

@@ -41,4 +41,9 @@ final class Homes {
         halves.computeIfAbsent(sizes, s -> new Halves(role, s.limits(), s.fragmentSize()));
     return homes.computeIfAbsent(place, p -> new Home(loop, lent, driver, listener));
   }
+
+  /** Whether a home is one of these. */
+  boolean has(Home home) {
+    return home.halves().role() == role && home.listener() == listener;
+  }
 }

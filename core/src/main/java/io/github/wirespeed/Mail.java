@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.loop.Mailbox;
 import io.github.wirespeed.protocol.Compress;
+import io.github.wirespeed.protocol.EncodedMessage;
 import io.github.wirespeed.protocol.Opcode;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -29,7 +30,10 @@ final class Mail implements Mailbox.Letter<Mail> {
   /** What is left of the payload; null for text. */
   ByteBuffer payload;
 
-  /** Index of the first character that is not encoded. */
+  /** A message that is encoded already; null for everything else. */
+  EncodedMessage encoded;
+
+  /** Index of the first character that is not encoded, or of the first byte that is not taken. */
   int next;
 
   /** Whether it is compressed. */
@@ -61,6 +65,12 @@ final class Mail implements Mailbox.Letter<Mail> {
     this.others = null;
   }
 
+  /** A message that is encoded already, and shared with other connections. */
+  Mail(EncodedMessage encoded, PendingStage<Void> stage, int size) {
+    this(Opcode.BINARY, null, null, stage, size);
+    this.encoded = encoded;
+  }
+
   /** Messages with nothing in between. */
   Mail(Iterator<? extends Message> messages, PendingStage<Void> stage) {
     this.opcode = Opcode.BINARY;
@@ -87,7 +97,7 @@ final class Mail implements Mailbox.Letter<Mail> {
 
   /** Whether there is a message to be encoded, or to be encoded further. */
   boolean hasPart() {
-    return text != null || payload != null;
+    return text != null || payload != null || encoded != null;
   }
 
   /** A message is encoded: on to the next one. */
@@ -95,6 +105,7 @@ final class Mail implements Mailbox.Letter<Mail> {
     Message another = others != null && others.hasNext() ? others.next() : null;
     text = another != null && another.isText() ? another.text() : null;
     payload = another != null && !another.isText() ? ByteBuffer.wrap(another.bytes()) : null;
+    encoded = null;
     next = 0;
   }
 

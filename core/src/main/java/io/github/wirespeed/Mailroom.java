@@ -15,10 +15,13 @@ final class Mailroom extends Mailbox<Mail> {
   private static final long ONE_MESSAGE = 1L << 40;
 
   private static final VarHandle USED;
+  private static final VarHandle ROOM_TASK;
 
   static {
     try {
-      USED = MethodHandles.lookup().findVarHandle(Mailroom.class, "used", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      USED = lookup.findVarHandle(Mailroom.class, "used", long.class);
+      ROOM_TASK = lookup.findVarHandle(Mailroom.class, "roomTask", Runnable.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -26,6 +29,10 @@ final class Mailroom extends Mailbox<Mail> {
 
   // Messages in the upper bits, their bytes in the lower 40. Any thread.
   private volatile long used;
+
+  // What is to be run when there is room again; null for nothing. Any thread.
+  private volatile Runnable roomTask;
+  private int roomBytes; // that it needs; written before it
 
   // Holder of the baton only, below.
   int unsent; // messages that were accepted and will not be written
@@ -55,6 +62,28 @@ final class Mailroom extends Mailbox<Mail> {
     if (mail.size != Mail.UNCOUNTED) {
       USED.getAndAdd(this, -ONE_MESSAGE - mail.size);
     }
+  }
+
+  /**
+   * Has a task run once half of the room is free, and so many bytes. Whoever asks looks for room
+   * once more afterwards: it may have come in between. Loop only.
+   */
+  void whenRoom(int bytes, Runnable task) {
+    roomBytes = bytes;
+    roomTask = task;
+  }
+
+  /** The task that waits for room, if there is room now; null if not. It is given out once. */
+  Runnable roomTask(int messages) {
+    if (roomTask == null) {
+      return null;
+    }
+    long now = used;
+    boolean room =
+        now == 0
+            || (now / ONE_MESSAGE <= messages / 2
+                && now % ONE_MESSAGE + roomBytes <= WebSocketOptions.MAILBOX_BYTES);
+    return room ? (Runnable) ROOM_TASK.getAndSet(this, null) : null;
   }
 
   /** A mail that was started and will not be sent. */

@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.protocol.Compress;
+import io.github.wirespeed.protocol.EncodedMessage;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.Role;
 import java.io.IOException;
@@ -151,6 +152,122 @@ final class Outbound extends WritingHand {
       current.start();
     }
     return accepted;
+  }
+
+  /** Sends a message that others are sent too. */
+  Stage<Void> send(PreparedMessage message) {
+    if (masks()) {
+      return send(message.opcode(), null, message.payload(), Compress.BY_SIZE);
+    } else if (actor.isOver()) {
+      return actor.refused();
+    }
+    EncodedMessage encoded = encoded(message);
+    if (tryTake()) {
+      try {
+        if (refuses()) {
+          return actor.refused();
+        } else if (clear()) {
+          return direct(encoded) ? ReadyStage.VOID : actor.refused();
+        }
+      } catch (Error e) {
+        fail(e);
+        return actor.refused();
+      } finally {
+        leaveClean();
+      }
+    }
+    if (actor.closing()) {
+      return actor.refused();
+    } else if (takeRoom(encoded.length())) {
+      return push(new Mail(encoded, null, encoded.length())) ? ReadyStage.VOID : actor.refused();
+    }
+    PendingStage<Void> stage = new PendingStage<>(actor);
+    return push(new Mail(encoded, stage, Mail.UNCOUNTED)) ? stage : actor.refused();
+  }
+
+  /** Sends a message that others are sent too, if it is accepted now. */
+  boolean trySend(PreparedMessage message) {
+    if (masks()) {
+      return trySend(message.opcode(), null, message.payload(), Compress.BY_SIZE);
+    }
+    EncodedMessage encoded = encoded(message);
+    if (tryTake()) {
+      try {
+        if (refuses()) {
+          return false;
+        } else if (clear()) {
+          return direct(encoded);
+        }
+      } catch (Error e) {
+        fail(e);
+        return false;
+      } finally {
+        leaveClean();
+      }
+    }
+    return !actor.closing()
+        && takeRoom(encoded.length())
+        && push(new Mail(encoded, null, encoded.length()));
+  }
+
+  /** What cannot leave now waits as it is: its bytes are nobody's to change. */
+  private boolean direct(EncodedMessage encoded) {
+    int next = frames(encoded, 0);
+    if (next == DONE) {
+      return afterMessage();
+    } else if (broken || closed) {
+      return false;
+    }
+    current = new Mail(encoded, null, Mail.UNCOUNTED);
+    current.next = next;
+    current.start();
+    return true;
+  }
+
+  /**
+   * Sends messages that others are sent too, if nothing is in front of them. Loop only.
+   *
+   * @return how many of them, from the first, are accepted; {@link FanOut#ENDED} if no more ever
+   *     will be
+   */
+  int send(FanOut messages) {
+    if (masks() || !tryTake()) {
+      return 0;
+    }
+    try {
+      if (refuses()) {
+        return FanOut.ENDED;
+      } else if (!clear() || !write()) { // the tail of a burst goes first
+        return broken ? FanOut.ENDED : 0;
+      }
+      return straight(messages.laid(sharedDeflate(), actor.halves().fragmentSize()));
+    } catch (Error e) {
+      fail(e);
+      return FanOut.ENDED;
+    } finally {
+      leaveClean();
+    }
+  }
+
+  private boolean masks() {
+    return actor.halves().role().masks();
+  }
+
+  private EncodedMessage encoded(PreparedMessage message) {
+    return message.encoded(sharedDeflate(), actor.halves().fragmentSize());
+  }
+
+  private SharedDeflate sharedDeflate() {
+    return actor.deflation() == null ? null : actor.deflation().shared();
+  }
+
+  /**
+   * Has a task run on the loop when the mailbox has room for a message; see {@link
+   * Mailroom#whenRoom}.
+   */
+  void whenRoom(PreparedMessage message, Runnable task) {
+    mailroom().whenRoom(message.length(), task);
+    prompt();
   }
 
   /** Sends messages with nothing in between, in one write where the network takes it. */

@@ -97,6 +97,25 @@ public final class ServerConnections {
     return options.keepalive(options.keepalive().idleAfter(silence));
   }
 
+  /**
+   * The loop that a connection lives in. Any thread.
+   *
+   * @throws IllegalArgumentException if it is not one of these connections
+   */
+  @SuppressWarnings("exports")
+  public EventLoop loopOf(WebSocketConnection connection) {
+    Home home = ((Connection) connection).home();
+    if (!homes.has(home)) {
+      throw new IllegalArgumentException(connection + " is not a connection of this server");
+    }
+    return home.loop();
+  }
+
+  /** Whether a connection is over, and the listener was told or is about to be. Any thread. */
+  public static boolean isOver(WebSocketConnection connection) {
+    return ((Connection) connection).isOver();
+  }
+
   private static Connection.Opened opened(Answered answered) {
     // Most answers add nothing, and tens of thousands of connections may have the same.
     return answered.subprotocol().isEmpty() && answered.headers().isEmpty()

@@ -79,6 +79,19 @@ public sealed interface WebSocketConnection permits Connection {
   Stage<Void> send(ByteBuffer payload, boolean compress);
 
   /**
+   * Sends a message that many connections get. A server's connection sends the frames as they were
+   * encoded once for all of them; a client's, which must mask each message by a key of its own,
+   * encodes it as any other.
+   *
+   * <p>Where compression was agreed on and the message has the threshold's size, it goes out
+   * compressed by itself, once for all connections that agreed on the same. Messages that this
+   * connection compresses afterwards then refer to none before it.
+   *
+   * @return as {@link #send(String)}
+   */
+  Stage<Void> send(PreparedMessage message);
+
+  /**
    * Sends several messages, one behind the other with no other sender's in between, in as few
    * writes as possible.
    *
@@ -107,6 +120,9 @@ public sealed interface WebSocketConnection permits Connection {
    * @return false if the mailbox is full, or the connection closed: nothing was sent
    */
   boolean trySend(ByteBuffer payload);
+
+  /** Sends a message that many connections get, if it is accepted at once; false as above. */
+  boolean trySend(PreparedMessage message);
 
   /** Sends a ping; done when its pong came, within 10 s: {@link #ping(Duration)}. */
   Stage<Duration> ping();

@@ -1,6 +1,7 @@
 package io.github.wirespeed;
 
 import io.github.wirespeed.protocol.Compress;
+import io.github.wirespeed.protocol.EncodedMessage;
 import io.github.wirespeed.protocol.Opcode;
 import io.github.wirespeed.protocol.WriteHalf;
 import io.github.wirespeed.transport.Transport;
@@ -53,15 +54,28 @@ final class Writes {
     } else {
       half.data(opcode, payload, true, compress);
     }
-    if (!half.messageOpen()) {
-      if (messages == ends.length) {
-        ends = Arrays.copyOf(ends, 2 * messages);
-        sizes = Arrays.copyOf(sizes, 2 * messages);
-      }
-      sizes[messages] = half.messageBytes();
-      ends[messages++] = half.pending().remaining();
-    }
+    remember();
     return next;
+  }
+
+  /** Takes the next frame, or the rest of one, of a message that is encoded already. */
+  int frame(EncodedMessage message, int from) {
+    int next = half.encoded(message, from);
+    remember();
+    return next;
+  }
+
+  /** A frame is encoded, and with it the message perhaps. */
+  private void remember() {
+    if (half.messageOpen()) {
+      return;
+    }
+    if (messages == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * messages);
+      sizes = Arrays.copyOf(sizes, 2 * messages);
+    }
+    sizes[messages] = half.messageBytes();
+    ends[messages++] = half.pending().remaining();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.wirespeed;
 
 import io.github.wirespeed.protocol.CloseStatus;
 import io.github.wirespeed.protocol.Compress;
+import io.github.wirespeed.protocol.EncodedMessage;
 import io.github.wirespeed.protocol.Opcode;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -108,10 +109,23 @@ abstract class WritingHand extends Hand {
       behind = false;
       actor.caughtUp();
     }
+    tellOfRoom();
     if (endAsked && idle()) {
       endAsked = false;
       actor.ending().ended();
       actor.windUp();
+    }
+  }
+
+  private void tellOfRoom() {
+    Mailroom known = mailroom;
+    // Of one that accepts nothing any more nobody is told: they would only ask again.
+    if (known == null || refuses() || actor.closing()) {
+      return;
+    }
+    Runnable task = known.roomTask(actor.options().mailbox());
+    if (task != null) {
+      actor.home().execute(task);
     }
   }
 
@@ -148,7 +162,10 @@ abstract class WritingHand extends Hand {
       return true;
     }
     while (mail.hasPart()) {
-      int next = frames(mail.opcode, mail.text, mail.next, mail.payload, mail.compress);
+      int next =
+          mail.encoded != null
+              ? frames(mail.encoded, mail.next)
+              : frames(mail.opcode, mail.text, mail.next, mail.payload, mail.compress);
       if (next != DONE && (closed || broken)) {
         mailroom().drop(mail);
         return true;
@@ -198,6 +215,61 @@ abstract class WritingHand extends Hand {
     return next;
   }
 
+  /** The same for a message that is encoded already, from the index of a byte. */
+  int frames(EncodedMessage message, int from) {
+    int next = from;
+    while (!closed && !broken) {
+      next = writes().frame(message, next);
+      if (!writes.half.messageOpen()) {
+        return DONE;
+      }
+      if (!write()) {
+        return next;
+      }
+      encodeOwed();
+    }
+    return next;
+  }
+
+  /**
+   * Writes messages that are encoded already from where they lie, with nothing in front of them.
+   * What the network does not take of the message that it took last is ours from then on.
+   *
+   * @return how many messages are written, or on their way
+   */
+  int straight(LaidMessages laid) {
+    ByteBuffer bytes = laid.bytes();
+    try {
+      actor.transport().write(bytes);
+    } catch (IOException e) {
+      networkFailed(e);
+      return FanOut.ENDED;
+    }
+    int written = bytes.position();
+    int whole = laid.endingBy(written);
+    if (whole > 0) {
+      count(whole, laid.payloadBytes(whole));
+    }
+    if (laid.deflated()) {
+      actor.deflation().deflater().overtaken();
+    }
+    if (whole == laid.count()) {
+      return whole;
+    }
+    // One message more, even if nothing of it is written: the network's room is waited for with
+    // something that is to go there. No copy of more than a frame, however slow a client is.
+    EncodedMessage last = laid.message(whole);
+    int next = writes().frame(last, written - laid.start(whole));
+    if (writes.half.messageOpen()) {
+      current = new Mail(last, null, Mail.UNCOUNTED);
+      current.next = next;
+      current.start();
+    }
+    blocked = true;
+    actor.wantRoom();
+    return whole + 1;
+  }
+
   private void encodeOwed() {
     Owed due = owed;
     if (due == null || broken || !due.any(writes != null && writes.half.messageOpen())) {
@@ -225,9 +297,7 @@ abstract class WritingHand extends Hand {
     try {
       all = writes.write(actor.transport(), this);
     } catch (IOException e) {
-      broken = true;
-      blocked = false;
-      actor.writeFailed(e);
+      networkFailed(e);
       return false;
     } catch (Error e) {
       fail(e);
@@ -243,6 +313,12 @@ abstract class WritingHand extends Hand {
       }
     }
     return all;
+  }
+
+  private void networkFailed(IOException e) {
+    broken = true;
+    blocked = false;
+    actor.writeFailed(e);
   }
 
   /** Nothing that follows could be trusted to begin where a frame does. */

@@ -248,6 +248,11 @@ final class LoopSession<C extends Connection> implements AutoCloseable {
     client.close();
   }
 
+  /** What has the place of a handler until the connection is made. */
+  static LoopHandler notYet() {
+    return new NotYet();
+  }
+
   /** Has the place of a handler until the connection is made. */
   private static final class NotYet implements LoopHandler {
     @Override

@@ -39,16 +39,21 @@ final class LoopMail {
   }
 
   /**
-   * Runs the tasks that were left first. Loop thread only.
+   * Runs the tasks that were left first, and none that is left meanwhile: a task that goes on in
+   * pieces, each of them left by the one before, gives the channels their turns in between. Loop
+   * thread only.
    *
    * @param most how many
    * @return whether there were any
    */
   boolean run(int most) {
+    if (letters.peek() == null) {
+      return false;
+    }
     for (int i = 0; i < most; i++) {
-      Letter letter = letters.poll();
+      Letter letter = letters.pollSeen();
       if (letter == null) {
-        return i > 0;
+        break;
       }
       Tasks.run(letter.task);
     }

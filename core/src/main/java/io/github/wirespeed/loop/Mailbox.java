@@ -97,6 +97,14 @@ public class Mailbox<T extends Mailbox.Letter<T>> {
     return letter;
   }
 
+  /**
+   * Takes the oldest letter out if it was there when {@link #peek} or {@link #poll} last looked:
+   * for a reader that is not to go on for ever with what comes meanwhile. Reader only.
+   */
+  public final T pollSeen() {
+    return oldest == null ? null : poll();
+  }
+
   /** Refuses what is left from now on; what was left before is there to be taken. Reader only. */
   public final void seal() {
     T last = oldest;

@@ -54,10 +54,19 @@ public final class FrameEncoder {
    * @throws IllegalStateException if this role masks, as the payload must then be copied
    */
   void header(int firstByte, int length, ByteBuffer out) {
+    refuseIfMasking();
+    FrameHeader.write(out, firstByte, length);
+  }
+
+  /**
+   * What is sent as it lies must not be masked.
+   *
+   * @throws IllegalStateException if this role masks
+   */
+  void refuseIfMasking() {
     if (role.masks()) {
       throw new IllegalStateException("a " + role + " masks its payload (RFC 6455 5.3)");
     }
-    FrameHeader.write(out, firstByte, length);
   }
 
   private static void copy(ByteBuffer from, int length, ByteBuffer to) {

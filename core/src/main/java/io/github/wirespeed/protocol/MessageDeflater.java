@@ -32,6 +32,7 @@ public final class MessageDeflater {
   private int seen; // bytes since it last forgot; counted only where the window is small
   private boolean forgetting;
   private boolean empty;
+  private boolean used; // it may refer to what it has seen
   private int held; // the last bytes of a frame, which may be a part of the tail
   private int heldCount;
 
@@ -68,6 +69,7 @@ public final class MessageDeflater {
       forget(); // costs no byte, and none is needed inside this message then
     }
     empty = true;
+    used = true;
     forgetting = false;
     heldCount = 0;
   }
@@ -174,10 +176,39 @@ public final class MessageDeflater {
   void forget() {
     if (deflater != null) {
       deflater.reset();
+      used = false;
       seen = 0;
       forgetting = false;
       heldCount = 0;
     }
+  }
+
+  /**
+   * A compressed message went out that did not come from here. The peer's window has it now, in
+   * front of what came from here before, so later messages must not refer back to that. Between two
+   * messages.
+   */
+  public void overtaken() {
+    if (used) {
+      forget();
+    }
+  }
+
+  /**
+   * The compressed payload of a message, all of it at once, which refers to no other message. For a
+   * deflater that is not attached to a connection.
+   *
+   * @param payload its position moves to its limit
+   */
+  public ByteBuffer whole(ByteBuffer payload) {
+    ByteBuffer out = ByteBuffer.allocate(bound(payload.remaining()));
+    forget();
+    begin(payload.remaining());
+    while (!deflate(payload, true, out)) {
+      out = ByteBuffer.allocate(2 * out.capacity()).put(out.flip());
+    }
+    finish();
+    return out.flip();
   }
 
   /** Lets go of native memory: nothing more will be written. Idempotent. */
@@ -185,6 +216,7 @@ public final class MessageDeflater {
     if (deflater != null) {
       zlib.giveBack(deflater, level);
       deflater = null;
+      used = false;
     }
   }
 }

@@ -153,6 +153,30 @@ public final class WriteHalf {
     return length;
   }
 
+  /**
+   * Takes the next frame of a message that is encoded already, or what is left of a frame. Not for
+   * a role that masks.
+   *
+   * @param from index of the first byte that is not taken yet; 0 starts the message
+   * @return index of the first that is still not taken; the message is complete when it is not
+   *     {@linkplain #messageOpen open} any more
+   * @throws IllegalStateException after a Close, or for a {@link Role#CLIENT}
+   */
+  public int encoded(EncodedMessage message, int from) {
+    refuseAfterClose(Opcode.BINARY);
+    encoder.refuseIfMasking();
+    int end = message.frameEnd(from);
+    reserve(end - from);
+    withdrawable(-1);
+    message.put(from, end, out);
+    messageBytes = message.payloadBytes();
+    if (message.deflated() && deflater != null) {
+      deflater.overtaken();
+    }
+    opened(end < message.length());
+    return end;
+  }
+
   /** A frame of a message is about to be encoded, the first one perhaps. */
   private void beginFrame() {
     if (!messageOpen) {

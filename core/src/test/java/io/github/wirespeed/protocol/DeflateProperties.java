@@ -35,7 +35,11 @@ class DeflateProperties {
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     List<String> expected = new ArrayList<>();
     for (int i = random.nextInt(12); i >= 0; i--) {
-      send(random, writes, wire, expected);
+      if (sender == Role.SERVER && random.nextInt(3) == 0) {
+        sendPrepared(random, agreed, fragment, zlib, writes, wire, expected);
+      } else {
+        send(random, writes, wire, expected);
+      }
     }
 
     Role receiver = sender == Role.CLIENT ? Role.SERVER : Role.CLIENT;
@@ -52,6 +56,38 @@ class DeflateProperties {
     writes.release();
     reads.release();
     assertThat(zlib.inflaters + zlib.deflaters).as("lent").isZero();
+  }
+
+  /** A message that was encoded for many connections, and knows nothing of this one. */
+  private static void sendPrepared(
+      Random random,
+      PerMessageDeflate agreed,
+      int fragment,
+      CountedZlib zlib,
+      WriteHalf writes,
+      ByteArrayOutputStream wire,
+      List<String> expected) {
+    byte[] payload = payload(random, random.nextInt(4) == 0 ? random.nextInt(80_000) : 600);
+    expected.add(("BINARY " + FrameEvents.describe(payload, Wire.hex(payload))).trim());
+    EncodedMessage message = EncodedMessage.of(Opcode.BINARY, ByteBuffer.wrap(payload), fragment);
+    if (random.nextInt(4) > 0) {
+      int bits = 8 + random.nextInt(agreed.serverWindowBits() - 7);
+      MessageDeflater alone =
+          new MessageDeflater(
+              new PerMessageDeflate(false, false, bits, 15),
+              Role.SERVER,
+              random.nextInt(11) - 1,
+              0,
+              zlib);
+      ByteBuffer compressed = alone.whole(ByteBuffer.wrap(payload));
+      message = EncodedMessage.deflated(Opcode.BINARY, compressed, payload.length, fragment);
+    }
+    int next = 0;
+    do {
+      next = writes.encoded(message, next);
+      written(random, writes, wire, expected);
+    } while (writes.messageOpen());
+    assertThat(next).isEqualTo(message.length());
   }
 
   private static void send(

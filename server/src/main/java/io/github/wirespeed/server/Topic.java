@@ -1,10 +1,16 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.Message;
+import io.github.wirespeed.PreparedMessage;
 import io.github.wirespeed.WebSocketConnection;
-import java.util.Set;
+import io.github.wirespeed.loop.Baton;
+import io.github.wirespeed.loop.EventLoop;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A name under which messages are published, and the connections that get them. Any thread.
@@ -14,31 +20,62 @@ import java.util.concurrent.ConcurrentHashMap;
  *   quotes.subscribe(connection, SlowConsumer.conflate(100));
  *   quotes.publish("EURUSD", new Message.Text("1.0875"));
  * </pre>
+ *
+ * <p><b>Order.</b> Every subscriber gets the publications of one thread in the order in which they
+ * were published, with no gap but what its policy drops and counts. It gets all that are published
+ * after {@link #subscribe} has returned.
+ *
+ * <p><b>Publishing</b> never waits: each loop takes the publication to its own subscribers, in its
+ * next turn, together with whatever else was published by then. At most {@value #MOST_UNDER_WAY} of
+ * a topic, or 4 MiB of them, can be under way, which are those whose stages are not done; a further
+ * one is refused with {@link TopicFullException}. Who publishes much should therefore look at the
+ * stages, if only at each hundredth.
+ *
+ * <p>Dependents of a stage run on the thread that completes it, a loop's most often, and must not
+ * block. What is published inside of a handler is published when the handler returns.
  */
 public final class Topic {
-  private final String name;
-  private final Backplane backplane;
-  private final Set<Member> members = ConcurrentHashMap.newKeySet();
+  /** Most publications whose stages are not done. */
+  static final int MOST_UNDER_WAY = 1024;
 
-  private record Member(Topic topic, WebSocketConnection connection) implements Subscription {
-    @Override
-    public void cancel() {
-      topic.members.remove(this);
-    }
+  private static final long MOST_BYTES = 4L << 20;
+  private static final long ONE_PUBLICATION = 1L << 40;
+  private static final System.Logger LOG = System.getLogger("io.github.wirespeed");
 
-    @Override
-    public int queued() {
-      return 0;
-    }
+  private static final VarHandle TAIL;
+  private static final VarHandle UNDER_WAY;
 
-    @Override
-    public long dropped() {
-      return 0;
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TAIL = lookup.findVarHandle(Topic.class, "tail", TopicEntry.class);
+      UNDER_WAY = lookup.findVarHandle(Topic.class, "underWay", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
-  Topic(String name, Backplane backplane) {
+  private final String name;
+  private final Topics topics;
+  private final Backplane backplane;
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+
+  // What happened last. Any thread links a new entry behind it.
+  private volatile TopicEntry tail = TopicEntry.first();
+
+  // Publications in the upper bits, their bytes in the lower 40. Any thread.
+  private volatile long underWay;
+
+  // The right to tell the backplane whether publications are wanted; and what it was told last,
+  // which is the holder's.
+  private final Baton telling = new Baton();
+  private boolean wanted;
+
+  Topic(String name, Topics topics, Backplane backplane) {
     this.name = name;
+    this.topics = topics;
     this.backplane = backplane;
   }
 
@@ -47,22 +84,22 @@ public final class Topic {
     return name;
   }
 
-  /** A publication of another server. */
-  void arrived(Publication publication) {
-    deliver(publication.message());
-  }
-
   /** Subscribes a connection until it ends, dropping the oldest of 64 that wait. */
   public Subscription subscribe(WebSocketConnection connection) {
     return subscribe(connection, SlowConsumer.dropOldest(64));
   }
 
-  /** Subscribes a connection until it ends, or the subscription is cancelled. */
+  /**
+   * Subscribes a connection until it ends, or the subscription is cancelled. One that is over
+   * already gets nothing.
+   *
+   * @return the subscription that the connection has, with the policy that it has, if it is
+   *     subscribed already
+   * @throws IllegalArgumentException if it is not a connection of this server
+   */
   public Subscription subscribe(WebSocketConnection connection, SlowConsumer slow) {
-    Member member = new Member(this, connection);
-    members.add(member);
-    backplane.wanted(name);
-    return member;
+    Objects.requireNonNull(slow, "slow");
+    return topics.subscribe(this, Objects.requireNonNull(connection, "connection"), slow);
   }
 
   /** Publishes to all subscribers, here and on the servers behind the backplane. */
@@ -81,25 +118,213 @@ public final class Topic {
    * @param key null for none
    * @return done when each subscriber of this server has it in its mailbox or queue, or it was
    *     dropped there and counted, and the backplane has accepted it; fails with what the backplane
-   *     failed with, and then the subscribers here have it all the same
+   *     failed with, and then the subscribers here have it all the same; fails with {@link
+   *     TopicFullException} at once if it was not published
+   * @throws IllegalArgumentException if it is text with a lone surrogate
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // it is looked at
   public CompletionStage<Void> publish(String key, Message message) {
-    deliver(message);
-    return backplane.publish(new Publication(name, key, message));
+    Publishing publishing = accept(key, PreparedMessage.of(message));
+    if (publishing == null) {
+      return CompletableFuture.failedStage(full());
+    }
+    if (backplane == Backplane.none()) {
+      publishing.part();
+      return publishing;
+    }
+    CompletionStage<Void> others;
+    try {
+      others = backplane.publish(new Publication(name, key, message));
+    } catch (RuntimeException e) {
+      others = CompletableFuture.failedStage(e);
+    }
+    others.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            publishing.failed(failure);
+          }
+          publishing.part();
+        });
+    return publishing;
+  }
+
+  /** A publication of another server. */
+  void arrived(Publication publication) {
+    Publishing publishing = accept(publication.key(), PreparedMessage.of(publication.message()));
+    if (publishing != null) {
+      publishing.part();
+    }
+  }
+
+  /** Links a publication; null if too many are under way. */
+  private Publishing accept(String key, PreparedMessage message) {
+    if (!takeRoom(message.size())) {
+      reject();
+      return null;
+    }
+    Publishing publishing = new Publishing(this, message.size());
+    TopicEntry entry = TopicEntry.publication(message, key, publishing);
+    TopicEntry before;
+    do {
+      before = tail;
+      entry.audience = before.audience;
+      entry.number = before.number + 1;
+      publishing.parts(before.audience.branches().size() + 1);
+    } while (!TAIL.compareAndSet(this, before, entry));
+    linked(before, entry, entry.audience);
+    return publishing;
+  }
+
+  private void linked(TopicEntry before, TopicEntry entry, Audience woken) {
+    before.next(entry);
+    for (int i = 0; i < woken.branches().size(); i++) {
+      woken.branches().get(i).wake();
+    }
+  }
+
+  private boolean takeRoom(int bytes) {
+    while (true) {
+      long before = underWay;
+      if (before / ONE_PUBLICATION >= MOST_UNDER_WAY
+          || (before != 0 && before % ONE_PUBLICATION + bytes > MOST_BYTES)) {
+        return false;
+      }
+      if (UNDER_WAY.compareAndSet(this, before, before + ONE_PUBLICATION + bytes)) {
+        return true;
+      }
+    }
+  }
+
+  /** A publication is not under way any more. */
+  void giveRoom(int bytes) {
+    UNDER_WAY.getAndAdd(this, -ONE_PUBLICATION - bytes);
+  }
+
+  private void reject() {
+    if (rejected.sum() == 0) {
+      // Once: who publishes and does not look at the stage would otherwise never know.
+      LOG.log(System.Logger.Level.WARNING, full().getMessage());
+    }
+    rejected.increment();
+  }
+
+  private TopicFullException full() {
+    return new TopicFullException(
+        "topic \"%s\" has %d publications under way: wait for their stages"
+            .formatted(name, underWay / ONE_PUBLICATION));
+  }
+
+  /** A connection comes, in a loop. */
+  void join(Member member, EventLoop loop) {
+    TopicEntry entry = TopicEntry.join(member);
+    Branch made = null;
+    TopicEntry before;
+    do {
+      before = tail;
+      Branch branch = before.audience.of(loop);
+      if (branch == null) {
+        made = made != null ? made : new Branch(this, loop, topics.batchOf(loop));
+        made.begin(before);
+        branch = made;
+      }
+      member.branch(branch);
+      entry.audience = before.audience.joined(branch);
+      entry.number = before.number;
+    } while (!TAIL.compareAndSet(this, before, entry));
+    linked(before, entry, entry.audience);
+  }
+
+  /** A connection goes. Once for each member. */
+  void leave(Member member) {
+    TopicEntry entry = TopicEntry.leave(member);
+    TopicEntry before;
+    do {
+      before = tail;
+      entry.audience = before.audience.left(member.branch());
+      entry.number = before.number;
+    } while (!TAIL.compareAndSet(this, before, entry));
+    linked(before, entry, before.audience);
+    tellBackplane();
+  }
+
+  void cancel(Member member) {
+    topics.cancel(member);
+  }
+
+  /** Done when all that was published before is in the mailboxes of the subscribers. */
+  CompletionStage<Void> flush() {
+    Publishing done = new Publishing(this, Publishing.FLUSH);
+    TopicEntry entry = TopicEntry.flush(done);
+    TopicEntry before;
+    do {
+      before = tail;
+      entry.audience = before.audience;
+      entry.number = before.number;
+      done.parts(before.audience.branches().size() + 1);
+    } while (!TAIL.compareAndSet(this, before, entry));
+    linked(before, entry, entry.audience);
+    done.part();
+    return done;
+  }
+
+  /** Tells the backplane of the first subscriber, and of the last one's end. */
+  void tellBackplane() {
+    if (backplane == Backplane.none() || !telling.signal()) {
+      return; // who is telling looks again
+    }
+    do {
+      boolean now = subscribers() > 0;
+      if (now != wanted) {
+        wanted = now;
+        tell(now);
+      }
+    } while (!telling.leave());
+  }
+
+  private void tell(boolean now) {
+    try {
+      if (now) {
+        backplane.wanted(name);
+      } else {
+        backplane.unwanted(name);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a backplane failed to hear of topic " + name, e);
+    }
+  }
+
+  Audience audience() {
+    return tail.audience;
+  }
+
+  void delivered(long more) {
+    delivered.add(more);
+  }
+
+  void dropped(long more) {
+    dropped.add(more);
   }
 
   /** How many connections of this server are subscribed. */
   public int subscribers() {
-    return members.size();
+    return tail.audience.size();
   }
 
-  private void deliver(Message message) {
-    for (Member member : members) {
-      if (message.isText()) {
-        member.connection.send(message.text());
-      } else {
-        member.connection.send(message.bytes());
-      }
-    }
+  /** How it stands. */
+  public TopicStatistics statistics() {
+    TopicEntry now = tail;
+    return new TopicStatistics(
+        now.audience.size(),
+        (int) (underWay / ONE_PUBLICATION),
+        now.number,
+        rejected.sum(),
+        delivered.sum(),
+        dropped.sum());
+  }
+
+  /** "Topic[quotes, 17 subscribers]": for logs. */
+  @Override
+  public String toString() {
+    return "Topic[" + name + ", " + subscribers() + " subscribers]";
   }
 }

@@ -1,19 +1,166 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.FanOut;
+import io.github.wirespeed.ServerConnections;
+import io.github.wirespeed.WebSocketConnection;
+import io.github.wirespeed.loop.EventLoop;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The topics of a server. Any thread. */
 public final class Topics {
-  private final ConcurrentHashMap<String, Topic> byName = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Named> byName = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Topic> forgotten = new ReferenceQueue<>();
+  private final ConcurrentHashMap<WebSocketConnection, Subscriber> subscribers =
+      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<EventLoop, FanOut> batches = new ConcurrentHashMap<>();
   private final Backplane backplane;
+  private final ServerConnections connections;
 
-  Topics(Backplane backplane) {
-    this.backplane = backplane;
-    backplane.start(publication -> topic(publication.topic()).arrived(publication));
+  /** A topic as long as somebody has it: a subscriber, a publication, the user. */
+  private static final class Named extends WeakReference<Topic> {
+    private final String name;
+
+    Named(Topic topic, ReferenceQueue<Topic> forgotten) {
+      super(topic, forgotten);
+      this.name = topic.name();
+    }
   }
 
-  /** A topic, which needs not be made: it is there by its name. */
+  /**
+   * Topics for some connections, of whose ends they are {@linkplain #ended told}.
+   *
+   * @param connections those that can be subscribed
+   */
+  Topics(Backplane backplane, ServerConnections connections) {
+    this.backplane = backplane;
+    this.connections = connections;
+    backplane.start(this::arrived);
+  }
+
+  /**
+   * A topic, which needs not be made: it is there by its name. One without subscribers that nobody
+   * refers to is forgotten, with its counters.
+   */
   public Topic topic(String name) {
-    return byName.computeIfAbsent(name, n -> new Topic(n, backplane));
+    Objects.requireNonNull(name, "name");
+    forget();
+    while (true) {
+      Named named = byName.get(name);
+      Topic known = named == null ? null : named.get();
+      if (known != null) {
+        return known;
+      }
+      Topic made = new Topic(name, this, backplane);
+      Named next = new Named(made, forgotten);
+      if (named == null
+          ? byName.putIfAbsent(name, next) == null
+          : byName.replace(name, named, next)) {
+        return made;
+      }
+    }
+  }
+
+  private void forget() {
+    for (Object gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
+      byName.remove(((Named) gone).name, gone);
+    }
+  }
+
+  /** How many topics there are. */
+  int size() {
+    forget();
+    return byName.size();
+  }
+
+  /** How many connections are subscribed to anything. */
+  int subscribers() {
+    return subscribers.size();
+  }
+
+  private void arrived(Publication publication) {
+    Named named = byName.get(publication.topic());
+    Topic topic = named == null ? null : named.get();
+    if (topic != null) { // else nobody is subscribed any more
+      topic.arrived(publication);
+    }
+  }
+
+  /**
+   * Done, and never failed, when every publication whose stage was done before this call is in the
+   * mailbox of each of its subscribers, where only what the connection is sent from then on comes
+   * behind it: before a Close is sent. A subscriber that takes nothing is waited for until its
+   * connection ends.
+   */
+  CompletionStage<Void> flush() {
+    List<CompletableFuture<Void>> each =
+        byName.values().stream()
+            .map(WeakReference::get)
+            .filter(Objects::nonNull)
+            .map(topic -> topic.flush().toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
+  }
+
+  /** What a loop's branches lay their publications in. */
+  FanOut batchOf(EventLoop loop) {
+    FanOut known = batches.get(loop);
+    if (known != null) {
+      return known;
+    }
+    batches.keySet().removeIf(EventLoop::ended);
+    return batches.computeIfAbsent(loop, made -> new FanOut());
+  }
+
+  Subscription subscribe(Topic topic, WebSocketConnection connection, SlowConsumer slow) {
+    EventLoop loop = connections.loopOf(connection);
+    Member[] place = new Member[1];
+    subscribers.compute(
+        connection,
+        (key, known) -> {
+          Subscriber subscriber = known != null ? known : new Subscriber(connection);
+          place[0] = subscriber.in(topic);
+          if (place[0] == null) {
+            place[0] = new Member(topic, subscriber, slow);
+            subscriber.members().add(place[0]);
+            topic.join(place[0], loop);
+          }
+          return subscriber;
+        });
+    topic.tellBackplane();
+    // After it is in the map: one that ends meanwhile is found there, or is seen to be over here.
+    if (ServerConnections.isOver(connection)) {
+      ended(connection);
+    }
+    return place[0];
+  }
+
+  void cancel(Member member) {
+    subscribers.computeIfPresent(
+        member.connection(),
+        (key, subscriber) -> {
+          subscriber.members().remove(member);
+          return subscriber.members().isEmpty() ? null : subscriber;
+        });
+    leave(member);
+  }
+
+  /** A connection is over. Any thread; once, or more often. */
+  void ended(WebSocketConnection connection) {
+    Subscriber subscriber = subscribers.remove(connection);
+    if (subscriber != null) {
+      subscriber.members().forEach(Topics::leave);
+    }
+  }
+
+  private static void leave(Member member) {
+    if (member.leave()) {
+      member.topic().leave(member);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.ServerConnections;
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.LoopGroup;
 import java.io.IOException;
@@ -52,9 +54,9 @@ public final class WebSocketServer implements AutoCloseable {
             builder.loops, builder.waitStrategy::newSpin, builder.hotChannels, builder.threadName);
     sessions = new Sessions(new AccessLog(builder.accessLog));
     backplane = builder.backplane;
-    topics = new Topics(backplane);
-    Openings openings =
-        new Openings(builder.settings(), sessions, new ServerConnections(sessions::closed), secure);
+    ServerConnections actors = new ServerConnections(this::closed);
+    topics = new Topics(backplane, actors);
+    Openings openings = new Openings(builder.settings(), sessions, actors, secure);
     ServerTls tls = builder.tls;
     limits = new ConnectionLimits(builder.maxConnections, builder.maxPerAddress);
     Intake intake =
@@ -116,6 +118,11 @@ public final class WebSocketServer implements AutoCloseable {
         // The JVM is ending: it may have been the hook that ended the server.
       }
     }
+  }
+
+  private void closed(WebSocketConnection connection, ConnectionClosedException how) {
+    sessions.closed(connection, how);
+    topics.ended(connection);
   }
 
   /** How the server is to be. */
