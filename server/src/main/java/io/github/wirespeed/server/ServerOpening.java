@@ -2,7 +2,6 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.ServerConnections.Answered;
-import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Registration;
@@ -200,17 +199,8 @@ final class ServerOpening implements Accepted {
   }
 
   private void open() {
-    Route route = accepting.route();
-    WebSocketConnection connection =
-        server
-            .connections()
-            .handled(
-                loop,
-                registration,
-                accepting.answered(),
-                accepting.options(),
-                route.handlers().apply(accepting.request()));
-    server.sessions().opened(connection);
+    Endpoint.of(accepting.route(), accepting.request())
+        .start(server, loop, registration, accepting.answered(), accepting.options());
   }
 
   private void timeOut() {

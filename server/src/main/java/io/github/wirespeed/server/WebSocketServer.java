@@ -35,6 +35,7 @@ public final class WebSocketServer implements AutoCloseable {
   private final Topics topics;
   private final ExecutorService tlsThreads; // null without TLS
   private final boolean secure;
+  private final BlockingThreads blockingThreads;
 
   WebSocketServer(ServerBuilder builder) throws IOException {
     secure = builder.tls != null;
@@ -45,8 +46,14 @@ public final class WebSocketServer implements AutoCloseable {
     sessions = new Sessions();
     backplane = builder.backplane;
     topics = new Topics(backplane);
+    blockingThreads = new BlockingThreads(builder.blockingThreads);
     Openings openings =
-        new Openings(builder.settings(), sessions, new ServerConnections(sessions::closed), secure);
+        new Openings(
+            builder.settings(),
+            sessions,
+            new ServerConnections(sessions::closed),
+            secure,
+            blockingThreads);
     ServerTls tls = builder.tls;
     Acceptor.Connections connections =
         secure
@@ -135,5 +142,6 @@ public final class WebSocketServer implements AutoCloseable {
     if (tlsThreads != null) {
       tlsThreads.shutdown();
     }
+    blockingThreads.close();
   }
 }
