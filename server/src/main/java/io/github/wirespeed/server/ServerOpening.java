@@ -104,14 +104,33 @@ final class ServerOpening implements Accepted {
       }
       return n < 0;
     }
-    switch (handshake.receive(head.flip())) {
+    head.flip();
+    received();
+    return true;
+  }
+
+  /** Begins with bytes that somebody else has read. Once, after {@link #registered}. */
+  void begin(ByteBuffer bytes) {
+    ByteBuffer forMore = head;
+    head = bytes;
+    try {
+      received();
+      if (phase == Phase.READING) {
+        head = forMore;
+      }
+    } catch (IOException e) {
+      close();
+    }
+  }
+
+  private void received() throws IOException {
+    switch (handshake.receive(head)) {
       case REQUEST -> decide();
       case FAILED -> refuseWith(handshake.response());
       default -> {
         // More is to come.
       }
     }
-    return true;
   }
 
   private void decide() throws IOException {

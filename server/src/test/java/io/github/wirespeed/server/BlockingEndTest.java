@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -171,7 +172,7 @@ class BlockingEndTest {
         assertThat(client.frame()).isEqualTo("END");
       }
       try (RawClient client = new RawClient((InetSocketAddress) server.addresses().get(0))) {
-        client.send(RawClient.REQUEST.replace("GET / ", "GET /lost ").getBytes());
+        client.send(RawClient.REQUEST.replace("GET / ", "GET /lost ").getBytes(ISO_8859_1));
         client.head();
       } // without a Close
       assertThat(normal.outcome()).isInstanceOf(ConnectionClosedException.class);
