@@ -106,6 +106,7 @@ class BlockingCallsTest {
   }
 
   /** Until it waits for what will not come by itself. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint: no latch tells that a thread is parked
   private static void awaitParked(Thread thread) {
     while (thread.getState() != Thread.State.WAITING) {
       Thread.yield();
