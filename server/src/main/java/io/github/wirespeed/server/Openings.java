@@ -24,4 +24,9 @@ record Openings(
   long handshakeNanos() {
     return settings.handshakeNanos();
   }
+
+  /** The same for connections that do not come over TLS to this server. */
+  Openings plain() {
+    return secure ? new Openings(settings, sessions, connections, false, threads) : this;
+  }
 }

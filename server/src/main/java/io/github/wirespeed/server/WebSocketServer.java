@@ -59,7 +59,7 @@ public final class WebSocketServer implements AutoCloseable {
             new ServerConnections(sessions::closed),
             secure,
             blockingThreads);
-    adoptions = new Adoptions(loops, openings);
+    adoptions = new Adoptions(loops, openings.plain());
     ServerTls tls = builder.tls;
     Acceptor.Connections connections =
         secure

@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +168,23 @@ class AdoptTest {
       client.send(request("/chat/7"));
 
       assertThat(client.head()).startsWith("HTTP/1.1 405 ");
+    }
+  }
+
+  @Test
+  void whatDidNotComeOverTlsIsNotSecureThoughTheServerSpeaksIt() throws Exception {
+    Route tells =
+        Route.toEach(
+            request -> (connection, message) -> connection.send("secure: " + request.isSecure()));
+    try (WebSocketServer secure =
+            WebSocketServer.builder().tls(SSLContext.getDefault()).route("/", tells).start();
+        ServerSocketChannel listening = listening();
+        RawClient client = new RawClient((InetSocketAddress) listening.getLocalAddress())) {
+      secure.adopt(listening.accept(), ByteBuffer.wrap(request("/")));
+      client.head();
+      client.send(RawClient.text("?"));
+
+      assertThat(client.frame()).isEqualTo("TEXT secure: false");
     }
   }
 

@@ -49,7 +49,7 @@ class BlockingCallsTest {
                         done.await();
                       })
                   .subprotocols("v2"))
-          .route("/", (BlockingHandler) ws -> hand(ws))
+          .route("/", ws -> hand(ws))
           .start();
 
   BlockingCallsTest() throws Exception {}
@@ -432,12 +432,11 @@ class BlockingCallsTest {
             .loops(1)
             .route(
                 "/",
-                (BlockingHandler)
-                    ws -> {
-                      threads.add(Thread.currentThread());
-                      all.countDown();
-                      ws.receive();
-                    })
+                ws -> {
+                  threads.add(Thread.currentThread());
+                  all.countDown();
+                  ws.receive();
+                })
             .start()) {
       long before = count(descriptors);
       for (int i = 0; i < 50; i++) {

@@ -79,7 +79,7 @@ class BlockingEndTest {
     try (WebSocketServer server =
             WebSocketServer.builder()
                 .blockingThreads(one)
-                .route("/", (BlockingHandler) ws -> ws.send("hello"))
+                .route("/", ws -> ws.send("hello"))
                 .start();
         RawClient first = BlockingRouteTest.open(server);
         RawClient second = BlockingRouteTest.open(server)) {

@@ -76,11 +76,27 @@ final class ForeignServer implements Closeable {
     void decide(Read request) throws Exception;
   }
 
+  /** What it does with a connection of which nothing is read yet. */
+  interface Accept {
+    void accepted(SocketChannel channel) throws Exception;
+  }
+
+  /** One that does not read requests itself. */
+  static ForeignServer raw(Accept accept) throws IOException {
+    return new ForeignServer(accept, null);
+  }
+
   final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final ServerSocketChannel listening = ServerSocketChannel.open();
+  private final Accept accept; // null where it reads requests
   private final Upgrade upgrade;
 
   ForeignServer(Upgrade upgrade) throws IOException {
+    this(null, upgrade);
+  }
+
+  private ForeignServer(Accept accept, Upgrade upgrade) throws IOException {
+    this.accept = accept;
     this.upgrade = upgrade;
     listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread thread = new Thread(this::serve, "foreign-server");
@@ -95,7 +111,12 @@ final class ForeignServer implements Closeable {
   private void serve() {
     try {
       while (true) {
-        serve(listening.accept());
+        SocketChannel channel = listening.accept();
+        if (accept != null) {
+          accept.accepted(channel);
+        } else {
+          serve(channel);
+        }
       }
     } catch (AsynchronousCloseException e) {
       // It is closed.
