@@ -19,8 +19,9 @@ final class BlockingThreads implements AutoCloseable {
   private static final int TRY_AGAIN_LATER = 1013;
 
   /** What handlers have at the server's close to come to their end before they are interrupted. */
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final long graceNanos;
   private final Executor threads;
   private final boolean own;
 
@@ -35,8 +36,10 @@ final class BlockingThreads implements AutoCloseable {
    * Threads.
    *
    * @param given null for virtual ones or, before JDK 21, a pool's
+   * @param graceNanos as {@link #GRACE_NANOS}, or as a test has it
    */
-  BlockingThreads(Executor given) {
+  BlockingThreads(Executor given, long graceNanos) {
+    this.graceNanos = graceNanos;
     this.own = given == null;
     this.threads = own ? OwnThreads.each("wirespeed-blocking-") : given;
   }
@@ -93,7 +96,7 @@ final class BlockingThreads implements AutoCloseable {
       closed = true;
       serving.removeIf(
           Serving::isCurrent); // a handler that closes its server waits for others only
-      long nanos = GRACE_NANOS;
+      long nanos = graceNanos;
       while (!serving.isEmpty() && nanos > 0) {
         nanos = left.awaitNanos(nanos);
       }

@@ -34,6 +34,7 @@ public final class ServerBuilder {
   Origins origins = Origins.same();
   UpgradeHook hook; // null for none
   Executor blockingThreads; // null for the server's own
+  long blockingGraceNanos = BlockingThreads.GRACE_NANOS;
   ServerTls tls; // null for none
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;

@@ -51,7 +51,7 @@ public final class WebSocketServer implements AutoCloseable {
     sessions = new Sessions();
     backplane = builder.backplane;
     topics = new Topics(backplane);
-    blockingThreads = new BlockingThreads(builder.blockingThreads);
+    blockingThreads = new BlockingThreads(builder.blockingThreads, builder.blockingGraceNanos);
     Openings openings =
         new Openings(
             builder.settings(),

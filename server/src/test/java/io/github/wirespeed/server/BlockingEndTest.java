@@ -230,18 +230,29 @@ class BlockingEndTest {
   }
 
   @Test
-  void aHandlerMayFinishItsWorkAfterTheServersClose() throws Exception {
+  void aHandlerMayFinishItsWorkBeforeTheServersCloseReturns() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
     Watched handler =
         new Watched(
             ws -> {
               assertThatThrownBy(ws::receive).isInstanceOf(ConnectionClosedException.class);
-              assertThat(Thread.currentThread().isInterrupted()).isFalse();
+              told.countDown();
+              finish.await(); // an interrupt would be its failure
             });
-    try (WebSocketServer server = BlockingRouteTest.serving(handler);
+    ServerBuilder patient = WebSocketServer.builder().route("/", handler);
+    patient.blockingGraceNanos = TimeUnit.HOURS.toNanos(1);
+    try (WebSocketServer server = patient.start();
         RawClient client = BlockingRouteTest.open(server)) {
       handler.begun.await();
-      server.close();
+      Thread closing = new Thread(server::close);
+      closing.start();
+      told.await();
+      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(handler.outcome.isDone()).isFalse();
+      finish.countDown();
 
+      closing.join();
       assertThat(handler.outcome()).isNull();
     }
   }
