@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -277,26 +278,34 @@ class BlockingEndTest {
 
   @Test
   void anExecutorsThreadIsGivenBackUninterrupted() throws Exception {
-    ExecutorService one = Executors.newSingleThreadExecutor();
-    Watched handler =
-        new Watched(
-            ws -> {
-              try {
-                new CountDownLatch(1).await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    CompletableFuture<Boolean> interruptedAfter = new CompletableFuture<>();
+    Executor threads = // not a pool's, which would clear the status itself
+        task ->
+            new Thread(
+                    () -> {
+                      task.run();
+                      interruptedAfter.complete(Thread.interrupted());
+                    })
+                .start();
+    CompletableFuture<Boolean> interruptedIn = new CompletableFuture<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    BlockingHandler handler =
+        ws -> {
+          begun.countDown();
+          while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+          }
+          interruptedIn.complete(true);
+        };
     try (WebSocketServer server =
-            WebSocketServer.builder().blockingThreads(one).route("/", handler).start();
+            WebSocketServer.builder().blockingThreads(threads).route("/", handler).start();
         RawClient client = BlockingRouteTest.open(server)) {
-      handler.begun.await();
+      begun.await();
       server.close();
 
-      assertThat(handler.outcome()).isNull();
-      assertThat(one.submit(Thread::interrupted).get(20, TimeUnit.SECONDS)).isFalse();
-    } finally {
-      one.shutdown();
+      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(interruptedIn.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(interruptedAfter.get(20, TimeUnit.SECONDS)).isFalse();
     }
   }
 
