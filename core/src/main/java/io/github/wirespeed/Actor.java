@@ -453,7 +453,11 @@ abstract sealed class Actor implements LoopHandler, StageHost permits Connection
 
   @Override
   public void work(PendingStage<?> stage, long deadline) {
-    if (stage.comesByReading() && inbound() instanceof InboundQueue queue) {
+    // A server's threads leave the reading to the loop: there are many, they wait most of the time,
+    // and whoever hosts keeps a buffer meanwhile and, on a platform thread, a selector.
+    if (stage.comesByReading()
+        && halves().role() == Role.CLIENT
+        && inbound() instanceof InboundQueue queue) {
       queue.host(stage, deadline);
     } else {
       relied();

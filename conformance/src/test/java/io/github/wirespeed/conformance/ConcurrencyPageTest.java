@@ -49,7 +49,7 @@ class ConcurrencyPageTest {
   /** The sources of all tests, by class. */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new TreeMap<>();
-    for (String module : List.of("core", "conformance", "stress")) {
+    for (String module : List.of("core", "server", "conformance", "stress")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path file :
             (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {

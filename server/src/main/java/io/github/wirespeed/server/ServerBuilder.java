@@ -37,6 +37,7 @@ public final class ServerBuilder {
   Origins origins = Origins.same();
   UpgradeHook hook; // null for none
   Executor blockingThreads; // null for the server's own
+  long blockingGraceNanos = BlockingThreads.GRACE_NANOS;
   ServerTls tls; // null for none
   int maxConnections = Integer.MAX_VALUE;
   int maxPerAddress = Integer.MAX_VALUE;
@@ -166,7 +167,11 @@ public final class ServerBuilder {
     return this;
   }
 
-  /** Where blocking handlers run. Default: virtual threads, before JDK 21 a pool that grows. */
+  /**
+   * Where blocking handlers run, each for as long as its connection. What it refuses is closed with
+   * 1013; it stays the caller's, and is not shut down. Default: virtual threads, before JDK 21 a
+   * pool of daemon threads that grows with the connections.
+   */
   public ServerBuilder blockingThreads(Executor threads) {
     this.blockingThreads = Objects.requireNonNull(threads, "threads");
     return this;

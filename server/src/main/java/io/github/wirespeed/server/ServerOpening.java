@@ -1,9 +1,7 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.Compression;
-import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.ServerConnections.Answered;
-import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.Registration;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -51,17 +48,8 @@ final class ServerOpening implements Accepted {
   private Accepting accepting; // once it is accepted
   private OpeningWatch watch; // from the registration on
 
-  /**
-   * What an accepted request becomes when its 101 is written.
-   *
-   * @param handler null for a route with a blocking one
-   */
-  private record Accepting(
-      Route route,
-      UpgradeRequest request,
-      WebSocketOptions options,
-      Answered answered,
-      MessageHandler handler) {}
+  /** What an accepted request becomes when its 101 is written. */
+  private record Accepting(Endpoint endpoint, WebSocketOptions options, Answered answered) {}
 
   /**
    * An opening.
@@ -116,6 +104,21 @@ final class ServerOpening implements Accepted {
     timer.cancel();
     if (decisions != null) {
       decisions.abandon();
+    }
+  }
+
+  /** Begins with bytes that somebody else has read. Once, after {@link #registered}. */
+  void begin(ByteBuffer bytes) {
+    ByteBuffer forMore = head;
+    head = bytes;
+    begun = true;
+    try {
+      received(handshake.receive(head));
+      if (phase == Phase.READING) {
+        head = forMore;
+      }
+    } catch (IOException e) {
+      close(); // reset by the client: there is nobody to tell
     }
   }
 
@@ -214,14 +217,12 @@ final class ServerOpening implements Accepted {
 
   @SuppressWarnings("CatchingUnchecked") // whatever it is, it refuses this request and no other
   private void accept(Routes.Match<Route> match, UpgradeDecision decision) throws IOException {
-    MessageHandler handler = null;
-    if (match.what().handlers() != null) {
-      try {
-        handler = Objects.requireNonNull(match.what().handlers().apply(match.request()), "handler");
-      } catch (Throwable t) {
-        refuse(Decisions.failed("making a handler", match.request(), t));
-        return;
-      }
+    Endpoint endpoint;
+    try {
+      endpoint = Endpoint.of(match.what(), match.request());
+    } catch (Throwable t) {
+      refuse(Decisions.failed("making a handler", match.request(), t));
+      return;
     }
     Route.Rules rules = match.what().rules();
     WebSocketOptions options =
@@ -243,7 +244,7 @@ final class ServerOpening implements Accepted {
             byName(decision.headers()),
             deflate == null ? null : deflate.agreed());
     watch.accepted(handshake.request(), subprotocol);
-    accepting = new Accepting(match.what(), match.request(), options, answered, handler);
+    accepting = new Accepting(endpoint, options, answered);
     phase = Phase.ANSWERING;
     write();
   }
@@ -276,13 +277,7 @@ final class ServerOpening implements Accepted {
   }
 
   private void open() {
-    WebSocketConnection connection =
-        server
-            .connections()
-            .handled(
-                loop, registration, accepting.answered(), accepting.options(), accepting.handler());
-    server.sessions().opened(connection);
-    Flight.opened(connection, accepting.request().path());
+    accepting.endpoint().start(server, loop, registration, accepting.answered(), accepting.options());
     watch.opened();
   }
 

@@ -50,24 +50,25 @@ final class Shutdown {
    */
   boolean within(Duration time) {
     begin(time);
-    if (loops.inLoop()) {
-      Thread waiting = new Thread(() -> finish(Deadline.nanos(time)), "wirespeed-server-shutdown");
-      waiting.setDaemon(true);
-      waiting.start();
-      return false;
-    }
-    return finish(Deadline.nanos(time));
+    return finishOrLeave(Deadline.nanos(time));
   }
 
   /** Cuts all connections, having offered to the network once what was accepted. */
   void now() {
     begin(null);
     loops.close();
-    if (loops.inLoop()) {
-      release();
-    } else {
-      finish(0);
+    finishOrLeave(0);
+  }
+
+  /** A thread of the server's cannot wait for what needs itself. */
+  private boolean finishOrLeave(long nanos) {
+    if (!loops.inLoop()) {
+      return finish(nanos);
     }
+    Thread waiting = new Thread(() -> finish(nanos), "wirespeed-server-shutdown");
+    waiting.setDaemon(true);
+    waiting.start();
+    return false;
   }
 
   /**

@@ -49,6 +49,18 @@ public final class UpgradeRequest {
         secure);
   }
 
+  /** A request that another server has read, and answered. */
+  static UpgradeRequest foreign(HttpHead head, Transport transport) {
+    return new UpgradeRequest(
+        head,
+        head.target(),
+        head.tokens("Sec-WebSocket-Protocol"),
+        Map.of(),
+        transport.remoteAddress(),
+        transport.localAddress(),
+        false);
+  }
+
   private UpgradeRequest(
       HttpHead head,
       String resource,

@@ -11,8 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -45,6 +48,8 @@ public final class WebSocketServer implements AutoCloseable {
   private final Shutdown shutdown;
   private volatile boolean started; // written once, by the constructor
   private final Thread exitHook; // null where the JVM's end is none of its affairs
+  private final BlockingThreads blockingThreads;
+  private final Adoptions adoptions;
 
   WebSocketServer(ServerBuilder builder) throws IOException {
     secure = builder.tls != null;
@@ -56,7 +61,10 @@ public final class WebSocketServer implements AutoCloseable {
     backplane = builder.backplane;
     ServerConnections actors = new ServerConnections(this::closed);
     topics = new Topics(backplane, actors);
-    Openings openings = new Openings(builder.settings(), sessions, actors, secure);
+    blockingThreads = new BlockingThreads(builder.blockingThreads, builder.blockingGraceNanos);
+    Openings openings =
+        new Openings(builder.settings(), sessions, actors, secure, blockingThreads);
+    adoptions = new Adoptions(loops, openings.plain());
     ServerTls tls = builder.tls;
     limits = new ConnectionLimits(builder.maxConnections, builder.maxPerAddress);
     Intake intake =
@@ -108,6 +116,7 @@ public final class WebSocketServer implements AutoCloseable {
       backplane.close(); // one of a server that could not start may serve another
       flight.run();
     }
+    blockingThreads.close();
     if (tlsThreads != null) {
       ServerTls.end(tlsThreads);
     }
@@ -163,6 +172,59 @@ public final class WebSocketServer implements AutoCloseable {
         + (host.indexOf(':') < 0 ? host : "[" + host + "]")
         + ":"
         + address.getPort();
+  }
+
+  /**
+   * Takes over a connection whose upgrade request another HTTP server has read, in part or whole,
+   * and not answered: from here on it is as if this server had accepted it.
+   *
+   * @param channel connected, in any mode; this server's when this returns, and still the caller's
+   *     if it throws. No other thread may be in a call of it
+   * @param requestAndAfter all that was read of the connection, from the first byte of the request
+   *     line on; the caller's again when this returns
+   * @throws IllegalArgumentException if the channel is not connected, or is registered with a
+   *     selector
+   * @throws IOException if the channel is closed
+   * @throws IllegalStateException if the server is closed
+   */
+  public void adopt(SocketChannel channel, ByteBuffer requestAndAfter) throws IOException {
+    adoptions.unanswered(channel, requestAndAfter);
+  }
+
+  /**
+   * As {@link #adopt(SocketChannel, ByteBuffer)}, of a server that has taken the request apart.
+   *
+   * @param after what was read behind the request's blank line: the first frames, mostly nothing
+   * @throws IOException as there
+   */
+  public void adopt(SocketChannel channel, ForeignRequest request, ByteBuffer after)
+      throws IOException {
+    adoptions.unanswered(channel, request.bytes(after));
+  }
+
+  /**
+   * Takes over a connection whose upgrade request another HTTP server has answered with 101,
+   * without any extension. That server has decided: no hook of this one's is asked.
+   *
+   * @param channel as for {@link #adopt(SocketChannel, ByteBuffer)}, with all of the 101 written
+   * @param first what was read behind the request: the first frames, mostly nothing; the caller's
+   *     again when this returns
+   * @param request for the route's handler to see
+   * @param route what serves it, which need not be one of this server's; its options count, its
+   *     origins, subprotocols and hook do not
+   * @param subprotocol that was agreed on; null for none
+   * @return done on the connection's loop when it is open; fails with what the route's function
+   *     threw, or if the connection or the server ended, and then the channel is closed
+   * @throws IOException as there
+   */
+  public CompletionStage<WebSocketConnection> adopt(
+      SocketChannel channel,
+      ByteBuffer first,
+      ForeignRequest request,
+      Route route,
+      String subprotocol)
+      throws IOException {
+    return adoptions.answered(channel, first, request, route, subprotocol);
   }
 
   /** What connections can be subscribed to. */

@@ -70,7 +70,12 @@ class ServerOpeningTest {
                 Route.to(new Recording()).onUpgrade(request -> UpgradeDecision.later(decision)))
             .get("/large", request -> HttpAnswer.of(200, "x/y", new byte[3_000_000]));
     Openings openings =
-        new Openings(builder.settings(), sessions, new ServerConnections(sessions::closed), false);
+        new Openings(
+            builder.settings(),
+            sessions,
+            new ServerConnections(sessions::closed),
+            false,
+            new BlockingThreads(null, 0));
     MemoryTransport.Pair pair = MemoryTransport.pair();
     client = pair.left();
     client.write(ByteBuffer.wrap(RawClient.concat(first)));
