@@ -82,7 +82,8 @@ class ShutdownOnExitTest {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       int port = Integer.parseInt(out.readLine());
       assertThat(file).exists();
-      try (RawClient client = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+      try (RawClient client =
+          new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
         client.open();
         if (exits) {
           client.send(RawClient.text("exit"));
