@@ -23,7 +23,10 @@ public final class ServerHandshake {
     NEED_BYTES,
     /** A valid request is here and waits for an answer; bytes not consumed are its first frames. */
     REQUEST,
-    /** The request is wrong: send {@link #response()}, then close. */
+    /**
+     * The request is wrong: send {@link #response()}, then close. Or it is no handshake at all, and
+     * its owner has another answer to {@link #plain}.
+     */
     FAILED
   }
 
@@ -33,6 +36,7 @@ public final class ServerHandshake {
   private String resourceName;
   private List<String> subprotocols = List.of();
   private List<Extension> extensions = List.of();
+  private PlainRequest plain;
   private String failure;
   private byte[] response;
   private boolean answered;
@@ -70,6 +74,30 @@ public final class ServerHandshake {
       }
     }
     return null;
+  }
+
+  /**
+   * Refuses a header that {@link #accept} and {@link #reject} would refuse.
+   *
+   * @throws IllegalArgumentException if it would break the answer or is the handshake's to write
+   */
+  public static void requireHeader(String name, String value) {
+    HttpSyntax.requireUserHeader(name, value);
+  }
+
+  /**
+   * Refuses names that no client can ask for.
+   *
+   * @throws IllegalArgumentException if one is not a token, or there twice (RFC 6455 4.1)
+   */
+  public static void requireSubprotocols(List<String> names) {
+    Set<String> unique = new HashSet<>();
+    for (String name : names) {
+      if (!HttpSyntax.isToken(name) || !unique.add(name)) {
+        String problem = unique.contains(name) ? "is named twice" : "is not a token";
+        throw new IllegalArgumentException("subprotocol " + HttpSyntax.quote(name) + " " + problem);
+      }
+    }
   }
 
   /**
@@ -133,6 +161,11 @@ public final class ServerHandshake {
   /** {@return what is wrong with the request once FAILED, else null} */
   public String failure() {
     return failure;
+  }
+
+  /** {@return the request, if it FAILED as it is valid but asks for no WebSocket; else null} */
+  public PlainRequest plain() {
+    return plain;
   }
 
   /** {@return a copy of the whole answer to a wrong request once FAILED, else null} */
@@ -207,8 +240,9 @@ public final class ServerHandshake {
 
   /** The checks of RFC 6455 4.2.1, in its numbering. */
   private boolean verify() {
+    boolean asksForNone = PlainRequest.is(request);
     // 1. An HTTP/1.1 or higher GET request, with a resource name.
-    if (!request.method().equals("GET")) {
+    if (!request.method().equals("GET") && !(isHead() && asksForNone)) {
       return fail(405, "method is " + HttpSyntax.quote(request.method()) + ", expected GET");
     }
     if (!request.isAtLeastHttp11()) {
@@ -226,6 +260,15 @@ public final class ServerHandshake {
     if (authority.problem() != null) {
       return fail(
           400, "bad Host header " + HttpSyntax.quote(host.get(0)) + ": " + authority.problem());
+    }
+    if (asksForNone) {
+      if (!hasNoBody()) {
+        return false;
+      }
+      plain = new PlainRequest(request, resourceName);
+      if (isHead()) {
+        return fail(405, "method is \"HEAD\", expected GET");
+      }
     }
     // 3. An Upgrade header with the value "websocket", in any case.
     if (!request.hasToken("Upgrade", "websocket")) {

@@ -2,6 +2,7 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.protocol.ServerHandshake;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -47,7 +48,8 @@ public final class Route {
 
   /**
    * A handler for each connection, made from its request, on its loop's thread, once the request is
-   * accepted. What the function throws is answered with 500.
+   * accepted. What the function throws is answered with 500. If the client is gone when it is told,
+   * the handler is never called.
    */
   public static Route toEach(Function<UpgradeRequest, MessageHandler> handlers) {
     return new Route(Objects.requireNonNull(handlers, "handlers"), null, Rules.NONE);
@@ -73,8 +75,11 @@ public final class Route {
   /**
    * What can be spoken here, the server's favourite first: of these, the first that the client asks
    * for is chosen; none if it asks for none of them. Default: none.
+   *
+   * @throws IllegalArgumentException if a name is not a token, or given twice
    */
   public Route subprotocols(String... names) {
+    ServerHandshake.requireSubprotocols(List.of(names));
     return new Route(
         handlers, blocking, new Rules(rules.options, List.of(names), rules.origins, rules.hook));
   }

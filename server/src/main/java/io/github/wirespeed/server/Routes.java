@@ -1,61 +1,62 @@
 package io.github.wirespeed.server;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The routes of a server, and which of them a path takes. Immutable. */
 final class Routes {
-  private final List<Entry> entries;
+  private final PathTable<Route> webSockets;
+  private final PathTable<Function<UpgradeRequest, HttpAnswer>> answers;
 
-  private record Entry(List<String> segments, Route route) {}
-
-  /** A route, and the request with the parameters that its path found. */
-  record Match(Route route, UpgradeRequest request) {}
+  /**
+   * What a path leads to.
+   *
+   * @param request with the parameters that its path found
+   */
+  record Match<T>(T what, UpgradeRequest request) {}
 
   /**
    * Routes.
    *
-   * @param byPath the more special path wins, whatever the order
+   * @param webSockets of requests for a WebSocket; {@code answers} of all others
    */
-  Routes(Map<String, Route> byPath) {
-    List<Entry> all = new ArrayList<>();
-    byPath.forEach((path, route) -> all.add(new Entry(List.of(path.split("/", -1)), route)));
-    this.entries = List.copyOf(all);
+  Routes(
+      Map<RoutePattern, Route> webSockets,
+      Map<RoutePattern, Function<UpgradeRequest, HttpAnswer>> answers) {
+    this.webSockets = new PathTable<>(webSockets);
+    this.answers = new PathTable<>(answers);
   }
 
-  /** The route of a request; null if there is none. */
-  Match match(UpgradeRequest request) {
-    List<String> segments = List.of(request.path().split("/", -1));
-    for (Entry entry : entries) {
-      Map<String, String> found = match(entry.segments, segments);
-      if (found != null) {
-        return new Match(entry.route, found.isEmpty() ? request : request.with(found));
-      }
+  /**
+   * Adds to a server's paths.
+   *
+   * @throws IllegalArgumentException if the path is not one, or is there already
+   */
+  static <T> void add(Map<RoutePattern, T> paths, String path, T what) {
+    RoutePattern pattern = RoutePattern.of(path);
+    if (paths.putIfAbsent(pattern, what) != null) {
+      RoutePattern known = paths.keySet().stream().filter(pattern::equals).findFirst().get();
+      throw new IllegalArgumentException(
+          "path \"" + path + "\" has a route already: \"" + known + "\" matches the same");
     }
-    return null;
   }
 
-  private static Map<String, String> match(List<String> pattern, List<String> path) {
-    Map<String, String> found = new HashMap<>();
-    for (int i = 0; i < pattern.size(); i++) {
-      if (pattern.get(i).equals("**")) {
-        return found;
-      }
-      if (i >= path.size()) {
-        return null;
-      }
-      if (pattern.get(i).startsWith("{") && !path.get(i).isEmpty()) {
-        found.put(
-            pattern.get(i).substring(1, pattern.get(i).length() - 1),
-            URLDecoder.decode(path.get(i).replace("+", "%2B"), StandardCharsets.UTF_8));
-      } else if (!pattern.get(i).equals(path.get(i))) {
-        return null;
-      }
+  /** The route of a request for a WebSocket; null if there is none. */
+  Match<Route> webSocket(RequestPath path, UpgradeRequest request) {
+    return match(webSockets, path, request);
+  }
+
+  /** What answers a request for anything else; null if nothing does. */
+  Match<Function<UpgradeRequest, HttpAnswer>> answer(RequestPath path, UpgradeRequest request) {
+    return match(answers, path, request);
+  }
+
+  private static <T> Match<T> match(PathTable<T> table, RequestPath path, UpgradeRequest request) {
+    PathTable.Found<T> found = table.find(path);
+    if (found == null) {
+      return null;
     }
-    return pattern.size() == path.size() ? found : null;
+    Map<String, String> parameters = found.parameters();
+    return new Match<>(found.value(), parameters.isEmpty() ? request : request.with(parameters));
   }
 }

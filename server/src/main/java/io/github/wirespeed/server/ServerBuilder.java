@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /** What a {@link WebSocketServer} may be told before it starts. For one thread. */
 public final class ServerBuilder {
   final List<SocketAddress> addresses = new ArrayList<>();
-  final Map<String, Route> routes = new LinkedHashMap<>();
+  final Map<RoutePattern, Route> routes = new LinkedHashMap<>();
+  final Map<RoutePattern, Function<UpgradeRequest, HttpAnswer>> answers = new LinkedHashMap<>();
   int backlog = 1024;
   int loops = Runtime.getRuntime().availableProcessors();
   boolean reusePort;
@@ -120,19 +122,31 @@ public final class ServerBuilder {
   }
 
   /**
-   * Serves a path. A request for a path that no route has is answered with 404.
+   * Serves a path. A request for a path that no route has is answered with 404; one without an
+   * upgrade, for a path that has only a route, with 426.
    *
-   * @param path from a slash; a segment {@code {name}} matches any one segment and is its
-   *     parameter, a last segment {@code **} matches whatever follows
+   * @param path from a slash; a segment {@code {name}} matches any one segment that is not empty
+   *     and is its parameter, a last segment {@code **} matches whatever follows, also nothing.
+   *     Where several paths match, the more special one wins, segment by segment from the left: the
+   *     literal, then the parameter, then the {@code **}. A slash at the end means what it says
    * @throws IllegalArgumentException if the path is not one, or has a route already
    */
   public ServerBuilder route(String path, Route route) {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("path \"" + path + "\" does not start with a slash");
-    }
-    if (routes.putIfAbsent(path, Objects.requireNonNull(route, "route")) != null) {
-      throw new IllegalArgumentException("path \"" + path + "\" has a route already");
-    }
+    Routes.add(routes, path, Objects.requireNonNull(route, "route"));
+    return this;
+  }
+
+  /**
+   * Answers requests for a path that ask for no WebSocket, GET and HEAD: a health check, a page for
+   * a browser. A WebSocket may have the same path. Origins and upgrade hooks are not asked.
+   *
+   * @param path as for {@link #route(String, Route)}
+   * @param answers is called on the thread of the connection's loop and must not wait; it gives the
+   *     body also where HEAD wants none. What it throws, and null, is answered with 500
+   * @throws IllegalArgumentException if the path is not one, or is answered already
+   */
+  public ServerBuilder get(String path, Function<UpgradeRequest, HttpAnswer> answers) {
+    Routes.add(this.answers, path, Objects.requireNonNull(answers, "answers"));
     return this;
   }
 
@@ -246,7 +260,7 @@ public final class ServerBuilder {
    * @throws IOException if an address cannot be bound; then nothing listens
    */
   public WebSocketServer start() throws IOException {
-    if (routes.isEmpty()) {
+    if (routes.isEmpty() && answers.isEmpty()) {
       throw new IllegalStateException("a server without a route serves nobody");
     }
     return new WebSocketServer(this);
@@ -260,7 +274,7 @@ public final class ServerBuilder {
 
   ServerSettings settings() {
     return new ServerSettings(
-        new Routes(routes),
+        new Routes(routes, answers),
         options,
         handshakeLimits,
         origins,

@@ -1,6 +1,7 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.Compression;
+import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.ServerConnections.Answered;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
@@ -10,28 +11,28 @@ import io.github.wirespeed.loop.Timer;
 import io.github.wirespeed.protocol.Extension;
 import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.ServerHandshake;
+import io.github.wirespeed.protocol.ServerHandshake.Outcome;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The opening handshake of one connection: its request is read, judged and answered, and then it is
- * a connection, or no more. Loop thread only.
+ * a connection, or has a {@link FinalAnswer}. Loop thread only.
  */
 final class ServerOpening implements Accepted {
-  /** How long the client's end of TCP is waited for, so that no reset destroys the refusal. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private enum Phase {
     READING,
     DECIDING,
     ANSWERING,
-    LINGERING
+    OVER
   }
 
   private final EventLoop loop;
@@ -43,13 +44,23 @@ final class ServerOpening implements Accepted {
   private Phase phase = Phase.READING;
   private Registration registration;
   private Timer timer;
+  private boolean begun; // a byte of the request came
   private ByteBuffer head = ByteBuffer.allocate(4 << 10); // what was read and not consumed
-  private ByteBuffer answer; // to be written; null until there is one
+  private Decisions decisions; // while they are awaited
+  private ByteBuffer answer; // the 101; null until there is one
   private Accepting accepting; // once it is accepted
 
-  /** What an accepted request becomes when its 101 is written. */
+  /**
+   * What an accepted request becomes when its 101 is written.
+   *
+   * @param handler null for a route with a blocking one
+   */
   private record Accepting(
-      Route route, UpgradeRequest request, WebSocketOptions options, Answered answered) {}
+      Route route,
+      UpgradeRequest request,
+      WebSocketOptions options,
+      Answered answered,
+      MessageHandler handler) {}
 
   /**
    * An opening.
@@ -76,9 +87,9 @@ final class ServerOpening implements Accepted {
     try {
       return switch (phase) {
         case READING -> read();
-        case DECIDING -> false;
+        case DECIDING -> readAhead();
         case ANSWERING -> write();
-        case LINGERING -> skip();
+        case OVER -> false;
       };
     } catch (IOException e) {
       close(); // reset by the client: there is nobody to tell
@@ -88,7 +99,7 @@ final class ServerOpening implements Accepted {
 
   @Override
   public void failed(Throwable cause) {
-    timer.cancel();
+    over();
     transport.close();
   }
 
@@ -97,42 +108,118 @@ final class ServerOpening implements Accepted {
     failed(null);
   }
 
-  private boolean read() throws IOException {
-    int n = transport.read(head.clear());
-    if (n <= 0) {
-      if (n < 0) {
-        close();
-      }
-      return n < 0;
+  private void over() {
+    phase = Phase.OVER;
+    timer.cancel();
+    if (decisions != null) {
+      decisions.abandon();
     }
-    switch (handshake.receive(head.flip())) {
-      case REQUEST -> decide();
-      case FAILED -> refuseWith(handshake.response());
-      default -> {
-        // More is to come.
-      }
-    }
-    return true;
   }
 
-  private void decide() throws IOException {
+  private boolean read() throws IOException {
+    int n;
+    do {
+      n = transport.read(head.clear());
+      head.flip();
+      if (n > 0) {
+        begun = true;
+        received(handshake.receive(head));
+      } else if (n < 0 && begun) {
+        received(handshake.receiveEof());
+      } else if (n < 0) {
+        close(); // somebody who only looked whether we listen
+      }
+      // What TLS has decrypted already no selector tells of.
+    } while (phase == Phase.READING && n > 0 && transport.buffered());
+    return n != 0;
+  }
+
+  private void received(Outcome outcome) throws IOException {
+    if (outcome == Outcome.REQUEST) {
+      judge();
+    } else if (outcome == Outcome.FAILED) {
+      end(
+          handshake.plain() != null
+              ? PlainHttp.answer(handshake.plain(), server, transport)
+              : new FinalAnswer.Bytes(handshake.response()));
+    }
+  }
+
+  private void judge() throws IOException {
     UpgradeRequest request = new UpgradeRequest(handshake, transport, server.secure());
-    Routes.Match match = server.settings().routes().match(request);
+    RequestPath path = RequestPath.of(request.path());
+    if (path.problem() != null) {
+      refuse(400, path.problem());
+      return;
+    }
+    Routes.Match<Route> match = server.settings().routes().webSocket(path, request);
     if (match == null) {
       refuse(404, "no route for " + request.path());
       return;
     }
-    Route.Rules rules = match.route().rules();
+    Route.Rules rules = match.what().rules();
     Origins origins = rules.origins() != null ? rules.origins() : server.settings().origins();
-    if (!origins.allows(match.request())) {
-      refuse(403, "origin " + request.origin().orElse("") + " may not connect");
+    if (!origins.allow(request)) {
+      refuse(403, "origin " + String.join(", ", request.origins()) + " may not connect");
       return;
     }
-    accept(match, UpgradeDecision.accept());
+    List<UpgradeHook> hooks = new ArrayList<>(2);
+    if (server.settings().hook() != null) {
+      hooks.add(server.settings().hook());
+    }
+    if (rules.hook() != null) {
+      hooks.add(rules.hook());
+    }
+    phase = Phase.DECIDING;
+    decisions = Decisions.of(loop, match.request(), hooks, d -> decided(match, d));
+    if (phase == Phase.DECIDING) {
+      readAhead();
+    }
   }
 
-  private void accept(Routes.Match match, UpgradeDecision decision) throws IOException {
-    Route.Rules rules = match.route().rules();
+  /** Looks whether the client is still there, which takes reading: up to what the buffer holds. */
+  private boolean readAhead() throws IOException {
+    int n;
+    do {
+      head.compact();
+      n = transport.read(head);
+      head.flip();
+    } while (n > 0 && transport.buffered());
+    if (n < 0) {
+      close();
+    } else if (head.limit() == head.capacity()) {
+      registration.interest(0); // the rest stays in the network, and its end is not seen
+    }
+    return n != 0;
+  }
+
+  private void decided(Routes.Match<Route> match, UpgradeDecision decision) {
+    try {
+      if (decision.accepts()) {
+        accept(match, decision);
+      } else {
+        refuse(decision);
+      }
+    } catch (IOException e) {
+      close(); // reset by the client: there is nobody to tell
+    } catch (RuntimeException | Error e) {
+      close(); // as the loop does when it gives a turn
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, it refuses this request and no other
+  private void accept(Routes.Match<Route> match, UpgradeDecision decision) throws IOException {
+    MessageHandler handler = null;
+    if (match.what().handlers() != null) {
+      try {
+        handler = Objects.requireNonNull(match.what().handlers().apply(match.request()), "handler");
+      } catch (Throwable t) {
+        refuse(Decisions.failed("making a handler", match.request(), t));
+        return;
+      }
+    }
+    Route.Rules rules = match.what().rules();
     WebSocketOptions options =
         rules.options() != null ? rules.options() : server.settings().options();
     String subprotocol =
@@ -144,41 +231,31 @@ final class ServerOpening implements Accepted {
     List<Extension> extensions =
         deflate == null || deflate.agreed() == null ? List.of() : List.of(deflate.answer());
     answer = ByteBuffer.wrap(handshake.accept(subprotocol, extensions, decision.headers()));
-    Map<String, List<String>> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    decision
-        .headers()
-        .forEach(h -> added.merge(h.getKey(), List.of(h.getValue()), ServerOpening::joined));
-    accepting =
-        new Accepting(
-            match.route(),
-            match.request(),
-            options,
-            new Answered(
-                transport,
-                head,
-                subprotocol == null ? "" : subprotocol,
-                added.isEmpty() ? Map.of() : added,
-                deflate == null ? null : deflate.agreed()));
+    Answered answered =
+        new Answered(
+            transport,
+            head,
+            subprotocol == null ? "" : subprotocol,
+            byName(decision.headers()),
+            deflate == null ? null : deflate.agreed());
+    accepting = new Accepting(match.what(), match.request(), options, answered, handler);
     phase = Phase.ANSWERING;
     write();
-  }
-
-  private static List<String> joined(List<String> some, List<String> more) {
-    return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private PerMessageDeflate.Result negotiate(Compression compression) {
     return compression == null ? null : compression.accept(handshake.requestedExtensions());
   }
 
-  private void refuse(int status, String why) throws IOException {
-    refuseWith(handshake.reject(status, "", List.of(), why));
-  }
-
-  private void refuseWith(byte[] response) throws IOException {
-    answer = ByteBuffer.wrap(response);
-    phase = Phase.ANSWERING;
-    write();
+  /** Headers by name in any case, unmodifiable all through: handlers see them. */
+  private static Map<String, List<String>> byName(List<Map.Entry<String, String>> headers) {
+    if (headers.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach(h -> all.computeIfAbsent(h.getKey(), n -> new ArrayList<>()).add(h.getValue()));
+    all.replaceAll((name, values) -> List.copyOf(values));
+    return Collections.unmodifiableMap(all);
   }
 
   private boolean write() throws IOException {
@@ -188,40 +265,41 @@ final class ServerOpening implements Accepted {
       return true;
     }
     registration.interest(SelectionKey.OP_READ);
-    timer.cancel();
-    if (accepting != null) {
-      open();
-    } else {
-      phase = Phase.LINGERING;
-      transport.shutdownOutput();
-      timer = loop.schedule(LINGER_NANOS, this::close);
-    }
+    over();
+    open();
     return true;
   }
 
   private void open() {
-    Route route = accepting.route();
     WebSocketConnection connection =
         server
             .connections()
             .handled(
-                loop,
-                registration,
-                accepting.answered(),
-                accepting.options(),
-                route.handlers().apply(accepting.request()));
+                loop, registration, accepting.answered(), accepting.options(), accepting.handler());
     server.sessions().opened(connection);
   }
 
   private void timeOut() {
-    close();
+    if (phase == Phase.ANSWERING) {
+      close(); // it does not even take its 101
+    } else {
+      refuse(408, phase == Phase.READING ? "the request took too long" : "deciding took too long");
+    }
   }
 
-  private boolean skip() throws IOException {
-    int n = transport.read(ByteBuffer.allocate(4 << 10));
-    if (n < 0) {
-      close();
-    }
-    return n != 0;
+  private void refuse(UpgradeDecision decision) {
+    String reason = ReasonPhrase.of(decision.status());
+    end(
+        new FinalAnswer.Bytes(
+            handshake.reject(decision.status(), reason, decision.headers(), decision.body())));
+  }
+
+  private void refuse(int status, String why) {
+    refuse(UpgradeDecision.reject(status, why + "\n"));
+  }
+
+  private void end(FinalAnswer.Bytes bytes) {
+    over();
+    FinalAnswer.send(loop, registration, transport, bytes, server.handshakeNanos());
   }
 }

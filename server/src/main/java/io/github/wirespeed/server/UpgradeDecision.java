@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.protocol.ServerHandshake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,12 @@ public final class UpgradeDecision {
     return ACCEPT;
   }
 
+  static UpgradeDecision accept(List<Map.Entry<String, String>> headers) {
+    return headers.isEmpty()
+        ? ACCEPT
+        : new UpgradeDecision(101, "", null, List.copyOf(headers), null);
+  }
+
   /**
    * The connection is refused.
    *
@@ -57,8 +64,10 @@ public final class UpgradeDecision {
   }
 
   /**
-   * It is decided when the stage is done, within the time that the handshake may take. A stage that
-   * fails, or gives null, is answered with 500.
+   * It is decided when the stage is done, on whatever thread, within the time that the handshake
+   * may take; then the client is answered with 408. A stage that fails, or gives null, is answered
+   * with 500. Meanwhile no more than 4 KiB are read of the connection; if the client leaves, the
+   * decision changes nothing.
    */
   public static UpgradeDecision later(CompletionStage<UpgradeDecision> decision) {
     return new UpgradeDecision(
@@ -68,10 +77,13 @@ public final class UpgradeDecision {
   /**
    * Adds a header to the answer.
    *
+   * @throws IllegalArgumentException if name or value is not one that HTTP allows, or the header is
+   *     one that the handshake writes itself
    * @throws IllegalStateException if the decision is to come: the header is its own affair
    */
   public UpgradeDecision header(String name, String value) {
     requireKnown();
+    ServerHandshake.requireHeader(name, value);
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
     more.add(Map.entry(name, value));
     return new UpgradeDecision(status, body, subprotocol, List.copyOf(more), null);

@@ -8,7 +8,8 @@ public interface UpgradeHook {
    * UpgradeDecision#later}.
    *
    * @return never null
-   * @throws Exception whatever it is, the client is answered with 500 and nothing of it
+   * @throws Exception whatever it is, the client is answered with 500 and nothing of it; the log
+   *     {@code io.github.wirespeed.server} has a warning with it
    */
   UpgradeDecision decide(UpgradeRequest request) throws Exception;
 }

@@ -1,6 +1,7 @@
 package io.github.wirespeed.server;
 
 import io.github.wirespeed.protocol.HttpHead;
+import io.github.wirespeed.protocol.PlainRequest;
 import io.github.wirespeed.protocol.ServerHandshake;
 import io.github.wirespeed.transport.Transport;
 import java.net.SocketAddress;
@@ -9,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A client's opening request, before and after it is answered. Immutable; any thread.
+ * A client's opening request, before and after it is answered; or its request for something else,
+ * where {@link ServerBuilder#get} has it. Immutable; any thread.
  *
  * <p>Everything in it is the client's to choose, the addresses excepted: none of it says who the
  * client is.
@@ -23,6 +25,18 @@ public final class UpgradeRequest {
   private final SocketAddress remoteAddress;
   private final SocketAddress localAddress;
   private final boolean secure;
+
+  /** A request that asks for no WebSocket. */
+  UpgradeRequest(PlainRequest plain, Transport transport, boolean secure) {
+    this(
+        plain.head(),
+        plain.resourceName(),
+        List.of(),
+        Map.of(),
+        transport.remoteAddress(),
+        transport.localAddress(),
+        secure);
+  }
 
   UpgradeRequest(ServerHandshake handshake, Transport transport, boolean secure) {
     this(
@@ -77,7 +91,8 @@ public final class UpgradeRequest {
   }
 
   /**
-   * What stands in the path where the route has a parameter, percent-decoded.
+   * What stands in the path where the route has a parameter, percent-decoded: it is not empty, and
+   * may hold anything, a slash that was encoded too. It is no name for a file.
    *
    * @throws IllegalArgumentException if the route has no such parameter
    */
@@ -93,6 +108,11 @@ public final class UpgradeRequest {
   /** All parameters of the path, by name; unmodifiable. */
   public Map<String, String> parameters() {
     return parameters;
+  }
+
+  /** GET, or HEAD where no WebSocket is asked for. */
+  public String method() {
+    return head.method();
   }
 
   /** The first header of a name, in any case. */
@@ -113,6 +133,11 @@ public final class UpgradeRequest {
   /** The Origin header, which browsers send and pages cannot forge; other clients can. */
   public Optional<String> origin() {
     return head.first("Origin");
+  }
+
+  /** All Origin headers: there should be one at most. */
+  List<String> origins() {
+    return head.all("Origin");
   }
 
   /** What the client would like to speak, its favourite first; unmodifiable. */
@@ -138,6 +163,6 @@ public final class UpgradeRequest {
   /** "GET /chat/7 from /127.0.0.1:5000": for logs. */
   @Override
   public String toString() {
-    return "GET " + path + " from " + remoteAddress;
+    return head.method() + " " + path + " from " + remoteAddress;
   }
 }
