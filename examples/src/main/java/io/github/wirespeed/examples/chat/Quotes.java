@@ -34,7 +34,10 @@ final class Quotes implements MessageHandler, AutoCloseable {
    */
   Quotes(Supplier<Topic> topic) {
     this.topic = topic;
-    prices.putAll(Map.of("EURUSD", 1.0875, "GBPUSD", 1.2714, "USDCHF", 0.8846, "XAUUSD", 2650.0));
+    prices.put("EURUSD", 1.0875);
+    prices.put("GBPUSD", 1.2714);
+    prices.put("USDCHF", 0.8846);
+    prices.put("XAUUSD", 2650.0);
   }
 
   /** Publishes, until it is closed. */

@@ -34,6 +34,7 @@ public final class Chromium implements AutoCloseable {
   private final Process process;
   private final Thread atExit;
   private final DevTools devTools;
+  private final List<String> targets = new ArrayList<>(); // its pages
 
   private Chromium(Process process, Thread atExit, DevTools devTools) {
     this.process = process;
@@ -72,6 +73,7 @@ public final class Chromium implements AutoCloseable {
       return new Chromium(process, atExit, connect(process, profile.resolve("DevToolsActivePort")));
     } catch (Throwable t) {
       end(process);
+      Runtime.getRuntime().removeShutdownHook(atExit);
       throw new AssertionError("Chromium does not start: " + Files.readString(output), t);
     }
   }
@@ -97,6 +99,7 @@ public final class Chromium implements AutoCloseable {
             .call(null, "Target.createTarget", devTools.parameters().put("url", url))
             .get("targetId")
             .asText();
+    targets.add(target);
     String session =
         devTools
             .call(
@@ -109,6 +112,14 @@ public final class Chromium implements AutoCloseable {
     // A tab begins with an empty page.
     page.await("location.href !== 'about:blank' && document.readyState === 'complete'");
     return page;
+  }
+
+  /** Closes all pages: one that tries to connect again must not come to another test's server. */
+  public void closePages() throws IOException {
+    for (String target : targets) {
+      devTools.call(null, "Target.closeTarget", devTools.parameters().put("targetId", target));
+    }
+    targets.clear();
   }
 
   @Override

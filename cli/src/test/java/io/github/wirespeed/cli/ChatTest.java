@@ -1,0 +1,62 @@
+package io.github.wirespeed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wirespeed.WebSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChatTest {
+  private static final Duration HANG = Duration.ofSeconds(20);
+
+  private final Tool tool = new Tool();
+
+  @Test
+  void itServesThePageAndItsRoomsUntilItIsStopped() throws Exception {
+    Thread thread = new Thread(() -> tool.run("chat", "--port", "0"));
+    thread.start();
+    try {
+      tool.await(tool.out, System.lineSeparator());
+      String url = tool.out.toString().strip().replace("open in a browser: ", "");
+      assertThat(url).startsWith("http://127.0.0.1:").endsWith("/");
+      HttpResponse<String> page =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url)).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+      assertThat(page.body()).startsWith("<!doctype html>");
+      try (WebSocket ada = WebSocket.connect(url.replace("http", "ws") + "rooms/lobby/ada")) {
+        ada.send("hello");
+        assertThat(ada.receive(HANG).text()).isEqualTo("\nada came");
+        assertThat(ada.receive(HANG).text()).isEqualTo("ada\nhello");
+      }
+    } finally {
+      thread.interrupt();
+      thread.join(20_000);
+    }
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void aPortInUseIsOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(tool.run("chat", "--port", port)).isEqualTo(1);
+      assertThat(tool.err.toString().lines())
+          .singleElement()
+          .asString()
+          .startsWith("ws chat: cannot listen on port " + port + " of 127.0.0.1: ");
+    }
+  }
+}
