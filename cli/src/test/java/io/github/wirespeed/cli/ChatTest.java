@@ -1,8 +1,11 @@
 package io.github.wirespeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocket;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,7 +13,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +51,34 @@ class ChatTest {
       thread.join(20_000);
     }
     assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void aSignalClosesWith1001() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "chat",
+                "--port",
+                "0")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      String url = output.readLine().replace("open in a browser: ", "");
+      try (WebSocket ada = WebSocket.connect(url.replace("http", "ws") + "rooms/lobby/ada")) {
+        assertThat(ada.receive(HANG).text()).isEqualTo("\nada came");
+        process.destroy();
+        ConnectionClosedException end =
+            catchThrowableOfType(ConnectionClosedException.class, () -> ada.receive(HANG));
+        assertThat(end.code()).isEqualTo(1001);
+      }
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

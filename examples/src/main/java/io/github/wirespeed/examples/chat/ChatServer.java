@@ -31,12 +31,12 @@ import java.util.concurrent.CompletableFuture;
 public final class ChatServer implements AutoCloseable {
   private static final int LONGEST_NAME = 40;
 
+  /** The page ends its input before the limit; the ping finds out about a laptop that was shut. */
   private static final WebSocketOptions OPTIONS =
       WebSocketServer.defaultOptions()
-          .maxMessageSize(4096) // the page ends its input long before
+          .maxMessageSize(4096)
           .compression(Compression.deflate())
-          .keepalive(
-              Keepalive.whenIdle(Duration.ofSeconds(30))); // a laptop that was shut says nothing
+          .keepalive(Keepalive.whenIdle(Duration.ofSeconds(30)));
 
   /** A connection can be quicker than the start of the server: then it waits here. */
   private final CompletableFuture<Topics> topics = new CompletableFuture<>();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -125,18 +126,22 @@ public final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     try {
+      devTools.call(null, "Browser.close", devTools.parameters());
       devTools.close();
+      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    } catch (IOException | CompletionException e) {
+      // It is ended in the other way.
     } finally {
       end(process);
       Runtime.getRuntime().removeShutdownHook(atExit);
     }
   }
 
-  /** Its processes as well: they write into the directory as long as they live. */
+  /** With its own processes, which write into the directory as long as they live. */
   private static void end(Process process) {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(one -> one.onExit().orTimeout(20, TimeUnit.SECONDS).handle((p, e) -> p).join());
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }
