@@ -260,4 +260,15 @@ class ChatPageTest {
     }
     assertThat(seen).hasSize(3).allMatch(quotes -> quotes.matches("(?s).*EURUSD\\s+1\\.\\d{4}.*"));
   }
+
+  @Test
+  void quotesTakeNoMessages() throws Exception {
+    Page ada = enter("room", "ada");
+    ada.evaluate(
+        "quotes.socket().addEventListener('close', event => window.end ="
+            + " [event.code, event.reason])");
+    ada.evaluate("quotes.socket().send('EURUSD 2')");
+    ada.await("window.end");
+    assertThat(ada.evaluate("end").toString()).isEqualTo("[1008,\"quotes take no messages\"]");
+  }
 }
