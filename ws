@@ -35,8 +35,8 @@ stale() {
   [[ -e $stamp ]] || return 0
   # Directories count too: their time changes when a file is removed.
   local newer
-  newer=$(find "$root/pom.xml" "$root"/{core,server,bench,cli,conformance}/pom.xml \
-    "$root"/{core,server,bench,cli}/src/main -newer "$stamp" -print -quit 2>/dev/null) || true
+  newer=$(find "$root/pom.xml" "$root"/{core,server,examples,bench,cli,conformance}/pom.xml \
+    "$root"/{core,server,examples,bench,cli}/src/main -newer "$stamp" -print -quit 2>/dev/null) || true
   [[ -n $newer ]]
 }
 

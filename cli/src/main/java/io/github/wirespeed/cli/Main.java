@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ws",
     description = "WebSockets at the speed of the socket.",
-    subcommands = {BenchCommand.class, EchoCommand.class, ConnectCommand.class})
+    subcommands = {BenchCommand.class, EchoCommand.class, ConnectCommand.class, ChatCommand.class})
 public final class Main implements Runnable {
   /** Lines: a longer usage would push what is wrong off the terminal. */
   private static final int SCREEN = 40;
@@ -44,7 +44,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? bench, echo or connect");
+    throw new ParameterException(spec.commandLine(), "which command? bench, echo, connect or chat");
   }
 
   private static int wrongCall(ParameterException e, String[] args) {

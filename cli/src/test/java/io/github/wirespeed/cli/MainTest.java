@@ -33,6 +33,8 @@ class MainTest {
         "echo --tls-certificate x | ws echo: --tls-certificate: none is made without --tls",
         "echo --tls-cert x | ws echo: --tls-cert: needs --tls-key as well",
         "echo --tls-key x | ws echo: --tls-key: needs --tls-cert as well",
+        "chat --port 65536 | ws chat: --port: 65536 is not in 0 to 65535",
+        "chat --address [x | ws chat: --address: there is no address '[x'",
         "connect | ws connect: Missing required parameter: 'URL'",
         "connect ws://x --header x | ws connect: --header: 'x' is not 'NAME: VALUE'",
         "connect ws://x --user joe | ws connect: --user: no password, and no terminal to ask at",
@@ -75,7 +77,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "bench --help", "bench waiting -h", "echo -h", "connect -h"})
+  @ValueSource(
+      strings = {"--help", "bench --help", "bench waiting -h", "echo -h", "connect -h", "chat -h"})
   void helpIsNoMistake(String args) {
     assertThat(tool.run(args.split(" "))).isZero();
     assertThat(tool.out.toString()).startsWith("Usage: ws");

@@ -1,0 +1,2 @@
+/** A real browser for tests, spoken to with this project's own client. */
+package io.github.wirespeed.examples.browser;
