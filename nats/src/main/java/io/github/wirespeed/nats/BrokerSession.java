@@ -15,7 +15,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,10 +33,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * was handed over before it asked.
  */
 final class BrokerSession {
+  private static final String DENIAL = "Permissions Violation for Publish to \"";
   private static final long PENDING_LOOK_MILLIS = 2; // jnats tells nobody when a queue is empty
 
   private final Counters counters;
   private final MessageHandler arrivals;
+  private final long timeoutNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Unconfirmed unconfirmed; // under the lock
@@ -44,13 +51,17 @@ final class BrokerSession {
 
   private Connection connection; // written before it is opened
   private Dispatcher dispatcher; // likewise
+  private ExecutorService callbacks; // likewise; one thread of jnats's
   private volatile boolean opened;
   private volatile Exception lastFailure; // of jnats's, which throws them where nobody sees it
-  private long errorsSeen; // the keeper's thread only
+  private long errorsHeard; // the keeper's thread only
+  private final ConcurrentHashMap<String, Integer> denials =
+      new ConcurrentHashMap<>(); // by subject
 
   private BrokerSession(NatsBackplaneBuilder settings, Counters counters, MessageHandler arrivals) {
     this.counters = counters;
     this.arrivals = arrivals;
+    this.timeoutNanos = settings.timeout.toNanos();
     this.unconfirmed = new Unconfirmed(settings.maxUnconfirmed, settings.maxUnconfirmedBytes);
   }
 
@@ -76,7 +87,7 @@ final class BrokerSession {
     }
     session.dispatcher = session.connection.createDispatcher(session::arrived);
     session.dispatcher.setPendingLimits(settings.maxPending, settings.maxPendingBytes);
-    session.errorsSeen = session.connection.getStatistics().getErrs();
+    session.callbacks = options.getCallbackExecutor();
     session.opened = true;
     session.look();
     counters.connections.increment();
@@ -131,6 +142,16 @@ final class BrokerSession {
           BackplaneException.unknown(
               "the connection to the broker was lost before it confirmed: " + said(first), first),
           counters);
+    }
+  }
+
+  /** What it was lost by; for logs. */
+  String why() {
+    lock.lock();
+    try {
+      return lost == null ? "it ends" : said(lost);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -249,6 +270,7 @@ final class BrokerSession {
         // Completes only by the PONG to a PING that was queued behind all of them: flush() also
         // returns when it could not ask.
         connection.RTT();
+        hearErrors();
       } catch (IOException | RuntimeException e) {
         lose(new IOException("the broker did not answer: " + said(e), e));
         return;
@@ -260,7 +282,7 @@ final class BrokerSession {
       } finally {
         lock.unlock();
       }
-      confirm(batch);
+      batch.forEach(this::confirm);
       covered = toConfirm();
     }
   }
@@ -280,35 +302,45 @@ final class BrokerSession {
   }
 
   /**
-   * A broker that does not let us publish something says so before the PONG, and goes on. jnats
-   * keeps the last such word and counts them: of what that does not make certain nothing is said.
+   * A broker that does not let us publish something says so before the PONG, and goes on. jnats has
+   * its words told by one thread: that must have got to the end of them.
    */
-  private void confirm(List<Unconfirmed.Sent> batch) {
-    long errors = connection.getStatistics().getErrs() - errorsSeen;
-    if (errors == 0) {
-      batch.forEach(sent -> sent.confirm(counters));
-      return;
-    }
-    errorsSeen += errors;
-    String said = String.valueOf(connection.getLastError());
-    long named = batch.stream().filter(sent -> refused(sent, said)).count();
-    for (Unconfirmed.Sent sent : batch) {
-      if (refused(sent, said)) {
-        sent.fail(BackplaneException.notPublished("the broker says: " + said, null), counters);
-      } else if (named == errors) {
-        sent.confirm(counters);
-      } else {
-        sent.fail(
-            BackplaneException.unknown("the broker reports errors, at last: " + said, null),
-            counters);
-      }
+  private void hearErrors() {
+    long errors = connection.getStatistics().getErrs();
+    if (errors != errorsHeard) {
+      errorsHeard = errors;
+      awaitCallbacks();
     }
   }
 
-  private static boolean refused(Unconfirmed.Sent sent, String said) {
-    return sent.subject() != null
-        && said.contains("Publish")
-        && said.contains('"' + sent.subject() + '"');
+  private void confirm(Unconfirmed.Sent sent) {
+    if (sent.subject() != null && denied(sent.subject())) {
+      sent.fail(
+          BackplaneException.notPublished(
+              "the broker does not let it publish to " + sent.subject(), null),
+          counters);
+    } else {
+      sent.confirm(counters);
+    }
+  }
+
+  private boolean denied(String subject) {
+    if (denials.get(subject) == null) {
+      return false;
+    }
+    denials.computeIfPresent(subject, (same, count) -> count == 1 ? null : count - 1);
+    return true;
+  }
+
+  private void awaitCallbacks() {
+    try {
+      callbacks.submit(() -> {}).get(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      throw new IllegalStateException("jnats does not tell what the broker said", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private void arrived(io.nats.client.Message message) throws InterruptedException {
@@ -365,6 +397,9 @@ final class BrokerSession {
     @Override
     public void errorOccurred(Connection from, String error) {
       LOG.log(Level.ERROR, "the broker says: {0}", error);
+      if (error.startsWith(DENIAL) && error.endsWith("\"")) {
+        denials.merge(error.substring(DENIAL.length(), error.length() - 1), 1, Integer::sum);
+      }
     }
 
     @Override

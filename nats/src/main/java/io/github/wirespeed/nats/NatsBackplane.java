@@ -37,6 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class NatsBackplane implements Backplane {
   static final Logger LOG = System.getLogger("io.github.wirespeed.nats");
 
+  private static final String CLOSED = "the backplane is closed";
   private static final int MOST_DOUBLINGS = 30;
 
   private final NatsBackplaneBuilder settings;
@@ -88,20 +89,22 @@ public final class NatsBackplane implements Backplane {
         LOG.log(Level.ERROR, "the backplane failed; it connects again", t);
         now.lose(t);
       }
-      boolean last = leave();
+      boolean last = leave(now.why());
       now.retire(settings.timeout.toNanos());
       now = last ? null : openAgain();
     }
   }
 
   /** There is no connection now; true if there will be none. */
-  private boolean leave() {
+  private boolean leave(String why) {
     lock.lock();
     try {
       session = null;
-      absence = closing ? "the backplane is closed" : "the connection to the broker is lost";
-      if (!closing) {
-        LOG.log(Level.WARNING, "{0}: publications fail until there is another one", absence);
+      if (closing) {
+        absence = CLOSED;
+      } else {
+        absence = "the connection to the broker is lost: " + why;
+        LOG.log(Level.WARNING, "{0}; publications fail until there is another one", absence);
       }
       return closing;
     } finally {
@@ -297,7 +300,7 @@ public final class NatsBackplane implements Backplane {
     lock.lock();
     try {
       closing = true;
-      absence = "the backplane is closed";
+      absence = CLOSED;
       if (session != null) {
         session.end(settings.timeout.toNanos());
       }

@@ -181,6 +181,7 @@ public final class NatsBackplaneBuilder {
             : new BothErrors(errors, theirErrors));
     return options
         .noEcho()
+        .callbackExecutor(null) // jnats's own has one thread, and so an order
         .maxMessagesInOutgoingQueue(0) // no limit there: a thread would wait; ours is the bound
         .reconnectBufferSize(0)
         // jnats would close the connection at once if it were not to reconnect, and throw away what

@@ -19,8 +19,8 @@ final class Subjects {
   private static final int DIGITS = 4;
   private static final int RADIX = 16;
 
-  /** Legal in a token and printable, but with a meaning there, here, or in a quoted error. */
-  private static final String SPECIAL = ".*>=\"\\";
+  /** Legal in a token and printable, but with a meaning there, here, or in an error's text. */
+  private static final String SPECIAL = ".*>=\"'\\";
 
   private final String before;
 
