@@ -46,6 +46,12 @@ final class Child implements AutoCloseable {
     return line.substring(word.length()).trim();
   }
 
+  /** Sends it an empty line. */
+  void goOn() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
   /** What a program does last, if nobody kills it: waits for the end of the JVM that started it. */
   static void untilParentEnds() throws IOException {
     while (new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine() != null) {

@@ -220,9 +220,12 @@ class NatsBackplaneTest {
     Inbox inbox = new Inbox();
     NatsBackplane subscriber = open(inbox, "t");
     NatsBackplane publisher = open(new Inbox());
-    try (Connection stranger = Nats.connect(broker.uri())) {
+    Connection stranger = Nats.connect(broker.uri());
+    try {
       stranger.publish("wirespeed.t", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
       stranger.flush(Duration.ofSeconds(10));
+    } finally {
+      stranger.close();
     }
     join(publisher.publish(text("t", "x")));
     assertThat(inbox.texts(1)).containsExactly("x");
@@ -236,12 +239,15 @@ class NatsBackplaneTest {
     NatsBackplane backplane = open(inbox, "t");
     open(third, "t");
     CompletableFuture<byte[]> payload = new CompletableFuture<>();
-    try (Connection earlier = Nats.connect(broker.uri())) {
+    Connection earlier = Nats.connect(broker.uri());
+    try {
       earlier.createDispatcher(m -> payload.complete(m.getData())).subscribe("wirespeed.t");
       earlier.flush(Duration.ofSeconds(10));
       join(backplane.publish(text("t", "own")));
       earlier.publish("wirespeed.t", payload.get(20, SECONDS)); // from another connection now
       earlier.flush(Duration.ofSeconds(10));
+    } finally {
+      earlier.close();
     }
     assertThat(third.texts(2)).containsExactly("own", "own");
     join(open(new Inbox()).publish(text("t", "next")));
