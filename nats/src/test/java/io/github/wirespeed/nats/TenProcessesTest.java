@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,15 +91,14 @@ class TenProcessesTest {
         assertThat(each.next.values()).hasSize(PROCESSES).containsOnly(EACH);
       }
 
-      CompletableFuture<Void> killed = new CompletableFuture<>();
+      Thread killer = new Thread(servers.get(KILLED)::kill);
       for (int i = 0; i < EACH; i++) {
         publishers.forEach(publisher -> publisher.publish(1));
         if (i == EACH / 2) {
-          CompletableFuture.runAsync(servers.get(KILLED)::kill)
-              .thenRun(() -> killed.complete(null));
+          killer.start();
         }
       }
-      killed.get(30, SECONDS);
+      killer.join();
       List<Client> left =
           clients.stream().filter(each -> each.number % PROCESSES != KILLED).toList();
       List<Client> publishersLeft =
@@ -124,7 +123,7 @@ class TenProcessesTest {
               IntStream.range(0, PROCESSES)
                   .filter(i -> i != KILLED)
                   .boxed()
-                  .collect(java.util.stream.Collectors.toMap(i -> i, i -> 2 * EACH + 1)));
+                  .collect(Collectors.toMap(i -> i, i -> 2 * EACH + 1)));
     }
   }
 }
