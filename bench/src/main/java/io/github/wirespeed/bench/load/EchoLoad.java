@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * server gets to do must not depend on how soon this process wakes up.
  */
 final class EchoLoad {
-  private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final List<EchoLink> links = new ArrayList<>();
   private final ByteBuffer in;
@@ -72,7 +72,7 @@ final class EchoLoad {
       if (turn(selector)) {
         last = now;
       } else if (now - last > HANGS_NANOS) {
-        throw new LoadException("hangs: nothing came back for 5 s");
+        throw new LoadException("hangs: nothing came back for 10 s");
       }
     }
   }
@@ -83,7 +83,7 @@ final class EchoLoad {
       turn(selector);
       if (System.nanoTime() - start > HANGS_NANOS) {
         throw new LoadException(
-            "hangs: after 5 s "
+            "hangs: after 10 s "
                 + links.stream().mapToLong(EchoLink::missing).sum()
                 + " messages had not come back, on "
                 + links.stream().filter(link -> link.missing() > 0).count()

@@ -103,8 +103,7 @@ final class FanoutLoad {
       SocketChannel channel = channels.get(i);
       channel.register(selector, SelectionKey.OP_READ, new Place(i, channel));
     }
-    command(
-        channels.get(subscribers), "publish " + publications + " " + size + " " + everyMicros);
+    command(channels.get(subscribers), "publish " + publications + " " + size + " " + everyMicros);
     long last = System.nanoTime();
     while (complete < publications) {
       if (turn(selector, subscribers)) {

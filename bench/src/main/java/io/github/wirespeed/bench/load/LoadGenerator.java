@@ -107,13 +107,7 @@ public final class LoadGenerator {
       FanoutLoad.Done done =
           load.run(selector, number(words[4]), number(words[5]), number(words[6]));
       forget(selector);
-      return done.deliveries()
-          + " "
-          + done.nanos()
-          + " "
-          + done.p50Nanos()
-          + " "
-          + done.p99Nanos();
+      return done.deliveries() + " " + done.nanos() + " " + done.p50Nanos() + " " + done.p99Nanos();
     }
   }
 

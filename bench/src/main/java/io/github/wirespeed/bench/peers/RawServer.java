@@ -18,8 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * fan-out the commands are lines, and what is published is a frame that was made before.
  */
 final class RawServer implements HostedServer {
-  private static final byte[] ANSWER = {(byte) 0x81, 10, 's', 'u', 'b', 's', 'c', 'r', 'i', 'b',
-    'e', 'd'};
+  private static final byte[] ANSWER = {
+    (byte) 0x81, 10, 's', 'u', 'b', 's', 'c', 'r', 'i', 'b', 'e', 'd'
+  };
 
   private final Selector selector = Selector.open();
   private final ServerSocketChannel listening = ServerSocketChannel.open();

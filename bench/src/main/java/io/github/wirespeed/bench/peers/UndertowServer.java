@@ -2,7 +2,6 @@ package io.github.wirespeed.bench.peers;
 
 import io.undertow.Handlers;
 import io.undertow.Undertow;
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedBinaryMessage;
 import io.undertow.websockets.core.BufferedTextMessage;
