@@ -32,7 +32,7 @@ public final class LoadGenerator {
   private final Map<Integer, List<SocketChannel>> open = new HashMap<>();
   private final ByteBuffer in = ByteBuffer.allocateDirect(256 << 10);
 
-  private LoadGenerator() {}
+  LoadGenerator() {}
 
   /** The process; no arguments. */
   public static void main(String[] args) throws IOException {
@@ -41,13 +41,15 @@ public final class LoadGenerator {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println(generator.answer(line.split(" ", -1)));
+      System.out.println(generator.answer(line));
       System.out.flush();
     }
     System.exit(0);
   }
 
-  private String answer(String[] words) throws IOException {
+  /** Does what a line says. */
+  String answer(String line) throws IOException {
+    String[] words = line.split(" ", -1);
     int port = Integer.parseInt(words[1]);
     try {
       return "ok " + done(words, port);
