@@ -76,7 +76,15 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "bench --help", "bench waiting -h", "bench server -h", "echo -h", "connect -h"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "bench --help",
+        "bench waiting -h",
+        "bench server -h",
+        "echo -h",
+        "connect -h"
+      })
   void helpIsNoMistake(String args) {
     assertThat(tool.run(args.split(" "))).isZero();
     assertThat(tool.out.toString()).startsWith("Usage: ws");

@@ -68,7 +68,7 @@ record Frames(ByteBuffer sent, ByteBuffer echoed, int sentBytes, int echoedBytes
     head(frame, first, 0x80, payload.length);
     frame.putInt(key);
     for (int i = 0; i < payload.length; i++) {
-      frame.put((byte) (payload[i] ^ key >>> 24 - 8 * (i % 4)));
+      frame.put((byte) (payload[i] ^ (key >>> (24 - 8 * (i % 4)))));
     }
     return frame.flip();
   }

@@ -10,7 +10,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Opens connections: TCP, and the upgrade unless the server is a raw one. */
 final class Opening {
@@ -19,17 +18,6 @@ final class Opening {
 
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int LONGEST_HEAD = 8 << 10;
-
-  private static final String REQUEST =
-      """
-      GET / HTTP/1.1\r
-      Host: 127.0.0.1:%d\r
-      Upgrade: websocket\r
-      Connection: Upgrade\r
-      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-      Sec-WebSocket-Version: 13\r
-      \r
-      """;
 
   /** What that key is answered with, as RFC 6455 1.3 has it. */
   private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -41,7 +29,7 @@ final class Opening {
     List<SocketChannel> open = new ArrayList<>(connections);
     boolean done = false;
     try {
-      byte[] request = String.format(Locale.ROOT, REQUEST, port).getBytes(StandardCharsets.UTF_8);
+      byte[] request = request(port);
       while (open.size() < connections) {
         int first = open.size();
         int last = Math.min(connections, first + AT_A_TIME);
@@ -68,6 +56,20 @@ final class Opening {
         close(open);
       }
     }
+  }
+
+  private static byte[] request(int port) {
+    return """
+    GET / HTTP/1.1\r
+    Host: 127.0.0.1:%d\r
+    Upgrade: websocket\r
+    Connection: Upgrade\r
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+    Sec-WebSocket-Version: 13\r
+    \r
+    """
+        .formatted(port)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Ends them with a reset: else each of thousands would keep its port for a minute. */

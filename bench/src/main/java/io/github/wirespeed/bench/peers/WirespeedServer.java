@@ -10,13 +10,16 @@ import io.github.wirespeed.server.SlowConsumer;
 import io.github.wirespeed.server.Topic;
 import io.github.wirespeed.server.WebSocketServer;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
-/** Ours. Publications go to a topic; the next follows when the stage of the last is done. */
+/**
+ * Ours. Publications go to a topic whose subscribers block behind a queue; {@link InFlight} bounds
+ * how many are under way, by their stages.
+ */
 final class WirespeedServer implements HostedServer {
   private static final int QUEUE = 64;
 
   private final WebSocketServer server;
+  private final InFlight inFlight = new InFlight();
   private Topic topic; // set before anybody is told the port
 
   /**
@@ -58,7 +61,9 @@ final class WirespeedServer implements HostedServer {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // its end is all that is wanted
   private void publish(byte[] message) throws Exception {
-    topic.publish(new Message.Binary(message)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    inFlight.begin();
+    topic.publish(new Message.Binary(message)).whenComplete((done, failure) -> inFlight.end());
   }
 }

@@ -21,11 +21,11 @@ import java.util.Set;
  * they failed. For one thread.
  */
 final class Arena implements Closeable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(1);
   private static final Duration QUESTION = Duration.ofSeconds(30);
 
   /** Longer than anything that the load generator gives up after by itself. */
-  private static final Duration LOAD = Duration.ofSeconds(120);
+  private static final Duration LOAD = Duration.ofMinutes(2);
 
   private final Service service;
   private final Pinning pinning;

@@ -13,6 +13,7 @@ import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.peers.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -165,10 +166,7 @@ public final class ServerCommand implements Callable<Integer> {
       }
     }
     progress.end();
-    remarks.addAll(Tables.NOTES);
-    if (plan.workloads().contains(ServerPlan.Workload.FANOUT)) {
-      remarks.addAll(Tables.FANOUT_NOTES);
-    }
+    remarks.addAll(Tables.notes(plan.workloads()));
     ServerReport found = new ServerReport(machine, tables, verdicts, remarks, command());
     List<String> lines = ServerJson.lines(new Rounds(rounds), idle);
     found.write(directory, lines);
@@ -188,6 +186,12 @@ public final class ServerCommand implements Callable<Integer> {
         date,
         List.of(
             new Machine.Fact("JVMs", String.join(" ", Child.OPTIONS) + ", all processes"),
+            new Machine.Fact(
+                "load",
+                String.format(
+                    Locale.ROOT,
+                    "%.1f of the last minute, before the run",
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
             new Machine.Fact(
                 "cores",
                 pinning.apart()

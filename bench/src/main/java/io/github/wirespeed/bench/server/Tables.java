@@ -6,29 +6,49 @@ import io.github.wirespeed.bench.peers.Contender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is printed of the rounds. */
 final class Tables {
-  static final List<String> NOTES =
-      List.of(
+  /** How to read the tables of these workloads. */
+  static List<String> notes(Set<ServerPlan.Workload> workloads) {
+    List<String> notes = new ArrayList<>();
+    if (!workloads.equals(Set.of(ServerPlan.Workload.IDLE))) {
+      notes.add(
           "floor: a raw TCP server that sends the bytes back as they are, under the same load: what"
-              + " the load generator and the kernel can do; where a server comes near it, the"
-              + " generator is what is measured, and the CPU time says more.",
-          "All figures are medians of the rounds (lowest..highest); ratios are of the same round."
-              + " adaptive over it: messages/s of wirespeed, which spins for a moment before it"
-              + " waits; blocking over it: of wirespeed-blocking, which never does, as no peer.",
-          "CPU: seconds of the server's whole process for 100,000 messages.",
+              + " the load generator and the kernel can do. Where a server comes near it, the"
+              + " generator is what is measured, and the CPU time says more.");
+      notes.add(
+          "Medians of the rounds (lowest..highest); ratios are of the same round. adaptive over it:"
+              + " messages/s of wirespeed, which spins for a moment before it waits; blocking over"
+              + " it: of wirespeed-blocking, which never does, as no peer.");
+      notes.add(
+          "CPU: seconds of the server's whole process for 100,000 messages. Where others use the"
+              + " machine too, a server with more threads gets more of its core, and only the CPU"
+              + " time is to be trusted.");
+      notes.add(
           "Every byte that comes back is compared. Window: messages under way on each connection.");
-
-  static final List<String> FANOUT_NOTES =
-      List.of(
+    }
+    if (workloads.contains(ServerPlan.Workload.FANOUT)) {
+      notes.add(
           "fan-out: one thread in the server publishes, every subscriber must get every message, in"
-              + " order. A publisher waits its library's own way: wirespeed for the stage of a"
-              + " topic whose subscribers block behind 64; Netty, Undertow and Jetty for the"
-              + " futures or callbacks of at most 16 publications under way; Java-WebSocket, after"
-              + " every 16, until no connection has data left. p50, p99: from publishing to the"
-              + " receipt of the last subscriber; with a pause between publications it is a"
-              + " library's own, without one that of its queues.");
+              + " order. At most 16 publications are under way, as each library tells it: wirespeed"
+              + " by the stages of a topic whose subscribers block behind 64, Netty by the futures"
+              + " of a channel group, Undertow and Jetty by a callback for each connection;"
+              + " Java-WebSocket tells nothing, so after every 16 the publisher waits until no"
+              + " connection has data left. The floor writes each message by itself: who gathers"
+              + " several can beat it.");
+      notes.add(
+          "p50, p99: from publishing to the receipt of the last subscriber. With a pause between"
+              + " publications it is a library's own, without one that of its queues.");
+    }
+    if (workloads.contains(ServerPlan.Workload.IDLE)) {
+      notes.add(
+          "idle: heap and direct memory in use after collections, Netty's pools included; floor is"
+              + " the JDK's own channel and key.");
+    }
+    return notes;
+  }
 
   private Tables() {}
 

@@ -27,7 +27,8 @@ class LoadGeneratorTest {
 
   /** Serves each connection on a thread of its own. */
   private static final class TestServer implements Closeable {
-    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listening =
+        new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     private interface Service {
       void serve(InputStream in, OutputStream out) throws IOException;
