@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
+import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       WaitingCommand.class,
       HotCommand.class,
       DeflateCommand.class,
+      ServerCommand.class,
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** File descriptors of this process; -1 where the platform does not say. */
-final class Descriptors {
+public final class Descriptors {
   private Descriptors() {}
 
   /** How many are open. */
@@ -15,7 +15,7 @@ final class Descriptors {
   }
 
   /** How many may be. */
-  static long limit() {
+  public static long limit() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()
         : -1;

@@ -6,13 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A report as one page that needs nothing else: the charts are drawn in it. */
-final class HtmlPage {
+public final class HtmlPage {
   private static final int BAR = 22;
   private static final int LABEL = 130;
   private static final int CHART = 460;
   private static final int VALUE = 150;
 
-  private static final String STYLE =
+  /** How every page of this project's benches looks. */
+  public static final String STYLE =
       """
       body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1100px;
              padding: 0 1rem; color: #1b1f24; background: #fff; }
@@ -129,7 +130,8 @@ final class HtmlPage {
     html.append("</tr>\n");
   }
 
-  private static String escape(String text) {
+  /** The text as it stands in a page. */
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,10 +14,10 @@ import java.util.List;
  *
  * @param lines each a name and a value
  */
-record Machine(List<Fact> lines) {
+public record Machine(List<Fact> lines) {
 
   /** One thing to know. */
-  record Fact(String name, String value) {}
+  public record Fact(String name, String value) {}
 
   /**
    * What is to be known of this run.
@@ -24,23 +25,34 @@ record Machine(List<Fact> lines) {
    * @param tls what was agreed, "none" without
    */
   static Machine describe(Settings settings, String pinning, String tls, LocalDateTime date) {
-    return new Machine(
+    return of(
+        date,
         List.of(
-            new Fact("JDK", jdk()),
-            new Fact("machine", cpu()),
-            new Fact(
-                "kernel", System.getProperty("os.name") + " " + System.getProperty("os.version")),
-            new Fact("TCP", congestionControl()),
             new Fact("TLS", tls),
-            new Fact(
-                "date",
-                date.truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)),
             new Fact(
                 "waiting",
                 settings.url() == null
                     ? settings.strategy() + ", client and server"
                     : settings.strategy() + ", client; server at " + settings.url()),
             new Fact("cores", pinning)));
+  }
+
+  /** What is to be known of any run, and what is of this one. */
+  public static Machine of(LocalDateTime date, List<Fact> more) {
+    List<Fact> all = new ArrayList<>();
+    all.addAll(
+        List.of(
+            new Fact("JDK", jdk()),
+            new Fact("machine", cpu()),
+            new Fact(
+                "kernel", System.getProperty("os.name") + " " + System.getProperty("os.version")),
+            new Fact("TCP", congestionControl()),
+            new Fact(
+                "date",
+                date.truncatedTo(ChronoUnit.SECONDS)
+                    .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME))));
+    all.addAll(more);
+    return new Machine(List.copyOf(all));
   }
 
   static String jdk() {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes of messages: as they are typed and shown, and how many bytes they are on the wire. */
-final class Payload {
+public final class Payload {
   /** What both the client's and the echo server's frames hold at most. */
   static final int FRAGMENT = 256 << 10;
 
@@ -24,7 +24,7 @@ final class Payload {
    *
    * @throws IllegalArgumentException if it is none, or over the limit
    */
-  static int parse(String text) {
+  public static int parse(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -45,7 +45,7 @@ final class Payload {
   }
 
   /** "256 B", "100 KiB", "1 MiB". */
-  static String show(int bytes) {
+  public static String show(int bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * moves them about, and a round measures whether it did. Closing it gives this process its cores
  * back.
  */
-final class Pinning implements Closeable {
+public final class Pinning implements Closeable {
   private final List<Integer> cores;
   private final String before;
 
@@ -22,7 +22,7 @@ final class Pinning implements Closeable {
   }
 
   /** Looks what there is; pins nothing yet. */
-  static Pinning find() {
+  public static Pinning find() {
     String list = taskset("-cp", Long.toString(ProcessHandle.current().pid()));
     int colon = list == null ? -1 : list.lastIndexOf(':');
     String allowed = colon < 0 ? "" : list.substring(colon + 1).trim();
@@ -48,7 +48,7 @@ final class Pinning implements Closeable {
   }
 
   /** Whether client and server can each have a core. */
-  boolean apart() {
+  public boolean apart() {
     return cores.size() >= 2;
   }
 
@@ -61,24 +61,24 @@ final class Pinning implements Closeable {
   }
 
   /** Puts this process on the client's core, all threads and those to come. */
-  void pinClient() {
+  public void pinClient() {
     if (apart()) {
       taskset("-acp", Integer.toString(clientCore()), Long.toString(ProcessHandle.current().pid()));
     }
   }
 
   /** What to put before the server's command: the other core. */
-  List<String> serverApart() {
+  public List<String> serverApart() {
     return apart() ? List.of("taskset", "-c", Integer.toString(serverCore())) : List.of();
   }
 
   /** What to put before the server's command: the client's core. */
-  List<String> serverTogether() {
+  public List<String> serverTogether() {
     return apart() ? List.of("taskset", "-c", Integer.toString(clientCore())) : List.of();
   }
 
   /** For people. */
-  String describe() {
+  public String describe() {
     return apart()
         ? "client with its loops on core " + clientCore() + ", server on core " + serverCore()
         : "not pinned (" + (cores.isEmpty() ? "no taskset" : "one core") + ")";

@@ -7,7 +7,7 @@ import java.util.Locale;
  * How far a run is and how long it still takes. In a terminal one line that changes, else a few
  * plain lines. Printed between rounds, by the thread that measures.
  */
-final class Progress {
+public final class Progress {
   private static final double PLAIN_STEP = 0.2;
 
   private final PrintWriter out;
@@ -22,14 +22,14 @@ final class Progress {
    *
    * @param whole how much there is to do, in any unit
    */
-  Progress(PrintWriter out, boolean terminal, double whole) {
+  public Progress(PrintWriter out, boolean terminal, double whole) {
     this.out = out;
     this.terminal = terminal;
     this.whole = whole;
   }
 
   /** Says what comes next. */
-  void next(String what) {
+  public void next(String what) {
     double share = Math.min(1, done / whole);
     if (!terminal && share - printed < PLAIN_STEP) {
       return;
@@ -48,12 +48,12 @@ final class Progress {
   }
 
   /** Some of it was done. */
-  void did(double amount) {
+  public void did(double amount) {
     done += amount;
   }
 
   /** All is done: takes the line away. */
-  void end() {
+  public void end() {
     if (terminal) {
       out.print("\r\033[K");
       out.flush();

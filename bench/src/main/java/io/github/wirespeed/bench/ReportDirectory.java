@@ -8,13 +8,13 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** Where reports go that were not told where to. */
-final class ReportDirectory {
+public final class ReportDirectory {
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
   private ReportDirectory() {}
 
   /** {@code bench/target/reports} of the repository that this runs from; else below here. */
-  static Path of(LocalDateTime date) {
+  public static Path of(LocalDateTime date) {
     Path root = root();
     Path reports =
         root != null ? root.resolve("bench/target/reports") : Path.of("wirespeed-reports");

@@ -7,9 +7,9 @@ import java.util.Collection;
  *
  * @param count how many figures there are; the others are NaN if none
  */
-record Statistics(int count, double median, double min, double max) {
+public record Statistics(int count, double median, double min, double max) {
 
-  static Statistics of(Collection<Double> figures) {
+  public static Statistics of(Collection<Double> figures) {
     double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int n = sorted.length;
     if (n == 0) {

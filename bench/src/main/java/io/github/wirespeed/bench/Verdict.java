@@ -10,15 +10,15 @@ import java.util.Locale;
  * @param holds null where the run did not measure it
  * @param found the number; where there is none, what to run for it, or empty
  */
-record Verdict(String id, String claim, Boolean holds, String found) {
+public record Verdict(String id, String claim, Boolean holds, String found) {
 
   /** What a run did not measure. */
-  static Verdict open(String id, String claim) {
+  public static Verdict open(String id, String claim) {
     return new Verdict(id, claim, null, "");
   }
 
   /** "F1 holds p50 of ... : found". */
-  String line() {
+  public String line() {
     String word = holds == null ? "not measured" : holds ? "holds" : "missed";
     return String.format(
         Locale.ROOT, "%-3s %-6s %s%s", id, word, claim, found.isEmpty() ? "" : ": " + found);

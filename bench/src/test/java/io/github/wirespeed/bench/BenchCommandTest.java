@@ -56,6 +56,14 @@ class BenchCommandTest {
         "idle --keepalive 30 | '30' is not a time such as 30s or 500ms",
         "waiting --seconds 0 | --seconds: 0 is not in 1 to 60",
         "hot --rounds 0 | --rounds: 0 is not in 1 to 1000",
+        "server nope | no workload 'nope' of servers: it is one of echo, fanout, idle",
+        "server --peers nope | --peers: no peer 'nope': it is none, or some of netty, undertow,",
+        "server --connections 0 | --connections: 0 is not at least 1",
+        "server --connections 100000000 | --connections: 100000000 needs more descriptors than",
+        "server --rounds 0 | --rounds: 0 is not at least 1",
+        "server --window 1,0 | --window: 0 is not at least 1",
+        "server --payload 2M | --payload: 2097152 is more than the servers take, 1048576",
+        "server fanout --payload 8 | --payload: a fanout's is in 16 to 65535 bytes",
         "micro ( | PATTERN: '(' is not one: Unclosed group",
       })
   void aWrongCallIsOneLineAndTheUsage(String args, String message) {

@@ -25,6 +25,7 @@ class MainTest {
         "--nope | ws: Unknown option: '--nope'",
         "nope | ws: Unmatched argument at index 0: 'nope'",
         "bench nope | ws bench: no workload 'nope'",
+        "bench server nope | ws bench server: no workload 'nope' of servers",
         "bench --wait nope | ws bench: --wait: no wait strategy 'nope'",
         "echo --port 65536 | ws echo: --port: 65536 is not in 0 to 65535",
         "echo --port x | ws echo: Invalid value for option '--port': 'x' is not an int",
@@ -78,7 +79,15 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "bench --help", "bench waiting -h", "echo -h", "connect -h", "chat -h"})
+      strings = {
+        "--help",
+        "bench --help",
+        "bench waiting -h",
+        "bench server -h",
+        "echo -h",
+        "connect -h",
+        "chat -h"
+      })
   void helpIsNoMistake(String args) {
     assertThat(tool.run(args.split(" "))).isZero();
     assertThat(tool.out.toString()).startsWith("Usage: ws");

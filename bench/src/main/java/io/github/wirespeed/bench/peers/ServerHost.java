@@ -1,0 +1,67 @@
+package io.github.wirespeed.bench.peers;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process of one server. It prints {@code port N}, or {@code failed} and why, and then answers
+ * lines: {@code cpu} with the nanoseconds of CPU time that the process has taken, {@code memory}
+ * with the bytes of heap and of direct memory in use. It ends with its standard input.
+ */
+public final class ServerHost {
+  private static final int COLLECTIONS = 6;
+
+  private ServerHost() {}
+
+  /**
+   * The process.
+   *
+   * @param args the names of a {@link Contender} and a {@link Service}
+   */
+  @SuppressWarnings("CatchingUnchecked") // a class that is not there is an Error
+  public static void main(String[] args) throws Exception {
+    HostedServer server;
+    try {
+      server = Contender.valueOf(args[0]).start(Service.valueOf(args[1]));
+    } catch (Throwable t) {
+      System.out.println("failed " + t.toString().replace('\n', ' '));
+      System.out.flush();
+      System.exit(1);
+      return;
+    }
+    System.out.println("port " + server.port());
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      System.out.println(line.equals("cpu") ? "cpu " + cpuNanos() : memory(server));
+      System.out.flush();
+    }
+    System.exit(0);
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  /** What is in use after what is garbage is gone. */
+  private static String memory(HostedServer server) throws IOException, InterruptedException {
+    long heap = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      TimeUnit.MILLISECONDS.sleep(50);
+      heap = Math.min(heap, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    long direct = server.uncountedDirectBytes();
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
+    }
+    return "memory " + heap + " " + direct;
+  }
+}

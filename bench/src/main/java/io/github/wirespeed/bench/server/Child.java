@@ -1,0 +1,110 @@
+package io.github.wirespeed.bench.server;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that answers lines with lines, and ends with its standard input. For one thread. */
+final class Child implements Closeable {
+  /** The same for all: one core makes the JVM choose the serial collector anyway. */
+  static final List<String> OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
+
+  private static final int UNSAFE_WARNS = 23;
+  private static final String END = "";
+
+  private final Process process;
+  private final PrintWriter in;
+  private final LinkedBlockingQueue<String> out = new LinkedBlockingQueue<>();
+
+  /**
+   * Starts one.
+   *
+   * @param prefix in front of the command, such as taskset; may be empty
+   */
+  Child(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= UNSAFE_WARNS) {
+      command.add("--sun-misc-unsafe-memory-access=allow"); // Netty's
+    }
+    command.add("-Dorg.jboss.logging.provider=slf4j"); // Undertow's log goes where the others' do
+    command.addAll(extra());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8));
+    Thread reader = new Thread(this::read, "bench-child-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Options for the children alone, for a profiler: {@code -Dbench.child.options}. */
+  private static List<String> extra() {
+    String options = System.getProperty("bench.child.options", "");
+    return options.isBlank() ? List.of() : List.of(options.strip().split(" +", -1));
+  }
+
+  private void read() {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.add(line.isEmpty() ? " " : line);
+      }
+    } catch (IOException e) {
+      // It was destroyed.
+    }
+    out.add(END);
+  }
+
+  /**
+   * The next line that it prints.
+   *
+   * @throws IOException if it ends, or prints nothing for so long
+   */
+  String line(Duration timeout) throws IOException {
+    try {
+      String line = out.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (line == null) {
+        throw new IOException("no answer in " + timeout.toSeconds() + " s");
+      } else if (line.equals(END)) {
+        out.add(END);
+        throw new IOException("the process ended");
+      }
+      return line;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Says a line; what it answers, as {@link #line}. */
+  String ask(String command, Duration timeout) throws IOException {
+    in.println(command);
+    in.flush();
+    return line(timeout);
+  }
+
+  /** Ends it, and waits until it has ended. */
+  @Override
+  public void close() {
+    in.close();
+    try {
+      if (!process.waitFor(2, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
