@@ -32,10 +32,10 @@ final class Tables {
     if (workloads.contains(ServerPlan.Workload.FANOUT)) {
       notes.add(
           "fan-out: one thread in the server publishes, every subscriber must get every message, in"
-              + " order. At most 16 publications are under way, as each library tells it: wirespeed"
+              + " order. At most 64 publications are under way, as each library tells it: wirespeed"
               + " by the stages of a topic whose subscribers block behind 64, Netty by the futures"
               + " of a channel group, Undertow and Jetty by a callback for each connection;"
-              + " Java-WebSocket tells nothing, so after every 16 the publisher waits until no"
+              + " Java-WebSocket tells nothing, so after every 64 the publisher waits until no"
               + " connection has data left. The floor writes each message by itself: who gathers"
               + " several can beat it.");
       notes.add(
