@@ -277,7 +277,9 @@ final class ServerOpening implements Accepted {
   }
 
   private void open() {
-    accepting.endpoint().start(server, loop, registration, accepting.answered(), accepting.options());
+    accepting
+        .endpoint()
+        .start(server, loop, registration, accepting.answered(), accepting.options());
     watch.opened();
   }
 
@@ -313,8 +315,7 @@ final class ServerOpening implements Accepted {
   public void stop() {
     switch (phase) {
       case READING, DECIDING ->
-          refuse(
-              UpgradeDecision.reject(503, "server shutting down\n").header("Retry-After", "1"));
+          refuse(UpgradeDecision.reject(503, "server shutting down\n").header("Retry-After", "1"));
       case ANSWERING -> close();
       case OVER -> {
         // It has its answer.

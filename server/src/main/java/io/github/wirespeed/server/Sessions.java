@@ -2,8 +2,8 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.ConnectionClosedException;
 import io.github.wirespeed.WebSocketConnection;
-import java.net.SocketAddress;
 import io.github.wirespeed.protocol.CloseCode;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

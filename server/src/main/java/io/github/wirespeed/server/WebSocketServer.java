@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -62,8 +62,7 @@ public final class WebSocketServer implements AutoCloseable {
     ServerConnections actors = new ServerConnections(this::closed);
     topics = new Topics(backplane, actors);
     blockingThreads = new BlockingThreads(builder.blockingThreads, builder.blockingGraceNanos);
-    Openings openings =
-        new Openings(builder.settings(), sessions, actors, secure, blockingThreads);
+    Openings openings = new Openings(builder.settings(), sessions, actors, secure, blockingThreads);
     adoptions = new Adoptions(loops, openings.plain());
     ServerTls tls = builder.tls;
     limits = new ConnectionLimits(builder.maxConnections, builder.maxPerAddress);
