@@ -52,8 +52,7 @@ final class ServedClient implements AutoCloseable {
     WebSocketConnection[] made = new WebSocketConnection[1];
     Registration registration = loop.loop().register(LoopSession.notYet());
     loop.inLoop(
-        () ->
-            made[0] = connections.handled(loop.loop(), registration, answered, options, handler));
+        () -> made[0] = connections.handled(loop.loop(), registration, answered, options, handler));
     this.ws = made[0];
   }
 

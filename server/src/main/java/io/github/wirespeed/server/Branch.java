@@ -27,7 +27,8 @@ final class Branch implements Runnable {
   private final EventLoop loop;
   private final FanOut batch; // the loop's, which its branches use one after the other
 
-  // Whether a turn is on its way, or going on. Who links an entry does so first and then looks here;
+  // Whether a turn is on its way, or going on. Who links an entry does so first and then looks
+  // here;
   // a turn that ends writes this first and then looks for entries.
   private volatile boolean scheduled;
 
@@ -63,11 +64,13 @@ final class Branch implements Runnable {
     do {
       try {
         step();
-      } finally {
+      } catch (RuntimeException | Error e) {
         // A member that failed in an unheard-of way has not stopped the others for good.
-        if (more() && loop.execute(this)) {
-          return;
-        }
+        scheduled = loop.execute(this);
+        throw e;
+      }
+      if (more() && loop.execute(this)) {
+        return;
       }
     } while (more() || !rest());
   }

@@ -90,7 +90,9 @@ final class Publishing extends CompletableFuture<Void> {
       EventLoop loop = branch.loop();
       if (loop.inLoop()) {
         throw new IllegalStateException(
-            "a publication to \"" + topic.name() + "\" cannot be waited for by a loop that has to"
+            "a publication to \""
+                + topic.name()
+                + "\" cannot be waited for by a loop that has to"
                 + " deliver it");
       }
     }

@@ -14,9 +14,4 @@ package io.github.wirespeed.server;
  * @param dropped by the policies of slow subscribers, conflated ones included
  */
 public record TopicStatistics(
-    int subscribers,
-    int underWay,
-    long published,
-    long rejected,
-    long delivered,
-    long dropped) {}
+    int subscribers, int underWay, long published, long rejected, long delivered, long dropped) {}

@@ -57,8 +57,7 @@ final class TopicServer implements AutoCloseable {
   RawClient client() throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    RawClient client =
-        new RawClient(socket, (InetSocketAddress) server.addresses().get(0));
+    RawClient client = new RawClient(socket, (InetSocketAddress) server.addresses().get(0));
     client.open();
     return client;
   }
@@ -104,7 +103,6 @@ final class TopicServer implements AutoCloseable {
       Thread.sleep(1);
     }
   }
-
 
   @Override
   public void close() {
