@@ -64,11 +64,13 @@ final class Branch implements Runnable {
     do {
       try {
         step();
-      } finally {
+      } catch (RuntimeException | Error e) {
         // A member that failed in an unheard-of way has not stopped the others for good.
-        if (more() && loop.execute(this)) {
-          return;
-        }
+        scheduled = loop.execute(this);
+        throw e;
+      }
+      if (more() && loop.execute(this)) {
+        return;
       }
     } while (more() || !rest());
   }

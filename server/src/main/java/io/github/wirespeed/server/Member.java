@@ -41,7 +41,9 @@ final class Member implements Subscription {
   private boolean tooSlow; // and therefore closed
 
   // Written by the loop, read by any.
+  @SuppressWarnings("UnusedVariable") // through QUEUED
   private int queued;
+
   private long dropped;
 
   /** A publication whose publisher waits for room in the queue. */

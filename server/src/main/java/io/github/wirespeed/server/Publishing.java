@@ -24,7 +24,10 @@ final class Publishing extends CompletableFuture<Void> {
 
   private final Topic topic;
   private final int bytes; // that it takes of the topic's room; FLUSH for none
+
+  @SuppressWarnings("UnusedVariable") // through AWAITED
   private volatile int awaited; // parts that are not done
+
   private volatile Throwable failure; // of the backplane
 
   /** Of a mark, which takes no room. */

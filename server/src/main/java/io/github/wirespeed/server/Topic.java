@@ -175,8 +175,13 @@ public final class Topic {
     return publishing;
   }
 
-  private void linked(TopicEntry before, TopicEntry entry, Audience woken) {
+  private static void linked(TopicEntry before, TopicEntry entry, Audience woken) {
     before.next(entry);
+    wake(woken);
+  }
+
+  /** There is something new for them. */
+  static void wake(Audience woken) {
     for (int i = 0; i < woken.branches().size(); i++) {
       woken.branches().get(i).wake();
     }
@@ -214,8 +219,12 @@ public final class Topic {
             .formatted(name, underWay / ONE_PUBLICATION));
   }
 
-  /** A connection comes, in a loop. */
-  void join(Member member, EventLoop loop) {
+  /**
+   * A connection comes, in a loop; takes nobody any further, as the caller has a lock.
+   *
+   * @return whom to {@linkplain #wake} without it
+   */
+  Audience join(Member member, EventLoop loop) {
     TopicEntry entry = TopicEntry.join(member);
     Branch made = null;
     TopicEntry before;
@@ -231,7 +240,8 @@ public final class Topic {
       entry.audience = before.audience.joined(branch);
       entry.number = before.number;
     } while (!TAIL.compareAndSet(this, before, entry));
-    linked(before, entry, entry.audience);
+    before.next(entry);
+    return entry.audience;
   }
 
   /** A connection goes. Once for each member. */

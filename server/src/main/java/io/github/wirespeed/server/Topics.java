@@ -120,6 +120,7 @@ public final class Topics {
   Subscription subscribe(Topic topic, WebSocketConnection connection, SlowConsumer slow) {
     EventLoop loop = connections.loopOf(connection);
     Member[] place = new Member[1];
+    Audience[] woken = {Audience.NOBODY};
     subscribers.compute(
         connection,
         (key, known) -> {
@@ -128,10 +129,11 @@ public final class Topics {
           if (place[0] == null) {
             place[0] = new Member(topic, subscriber, slow);
             subscriber.members().add(place[0]);
-            topic.join(place[0], loop);
+            woken[0] = topic.join(place[0], loop);
           }
           return subscriber;
         });
+    Topic.wake(woken[0]);
     topic.tellBackplane();
     // After it is in the map: one that ends meanwhile is found there, or is seen to be over here.
     if (ServerConnections.isOver(connection)) {
