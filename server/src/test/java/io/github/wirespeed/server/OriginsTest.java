@@ -133,10 +133,7 @@ class OriginsTest {
   @Test
   void theRefusalSaysWhoMayNotAndEndsTcp() throws Exception {
     assertThat(Requests.answer(server, Requests.upgrade("/same", "Origin: https://evil.example")))
-        .isEqualTo(
-            "HTTP/1.1 403 Forbidden\r\nConnection: close\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 44\r\n\r\n"
-                + "origin https://evil.example may not connect\n");
+        .isEqualTo(Requests.text("403 Forbidden", "origin https://evil.example may not connect\n"));
   }
 
   @ParameterizedTest

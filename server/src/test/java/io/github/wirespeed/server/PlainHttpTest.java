@@ -41,8 +41,8 @@ class PlainHttpTest {
     HttpAnswer answer = HttpAnswer.text(200, "é\n").header("Cache-Control", "no-store");
     try (WebSocketServer server = serving(answer).start()) {
       String head =
-          "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-              + "Content-Length: 3\r\nCache-Control: no-store\r\n\r\n";
+          Requests.text("200 OK", "123")
+              .replace("\r\n\r\n123", "\r\nCache-Control: no-store\r\n\r\n");
       assertThat(Requests.answer(server, Requests.get("/"))).isEqualTo(head + "\u00c3\u00a9\n");
       assertThat(Requests.answer(server, Requests.head("/"))).isEqualTo(head);
       // What else it may bring is not looked at: other pages, keep-alive, an upgrade to HTTP/2.
@@ -137,10 +137,12 @@ class PlainHttpTest {
       assertThat(Requests.status(server, Requests.upgrade("/page"))).isEqualTo(404);
       assertThat(Requests.answer(server, Requests.get("/socket/x")))
           .isEqualTo(
-              "HTTP/1.1 426 Upgrade Required\r\nConnection: close, Upgrade\r\n"
-                  + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 57\r\n\r\n"
-                  + "here is a WebSocket, and the request asks for no upgrade\n");
+              Requests.text(
+                      "426 Upgrade Required",
+                      "here is a WebSocket, and the request asks for no upgrade\n",
+                      "Upgrade: websocket",
+                      "Sec-WebSocket-Version: 13")
+                  .replace("close", "close, Upgrade"));
       assertThat(Requests.answer(server, Requests.head("/socket/x")))
           .startsWith("HTTP/1.1 426 ")
           .endsWith("Content-Length: 57\r\n\r\n");
@@ -168,9 +170,7 @@ class PlainHttpTest {
                 .start()) {
       assertThat(Requests.answer(server, Requests.get("/")))
           .isEqualTo(
-              "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\n"
-                  + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 34\r\n\r\n"
-                  + "the server failed at this request\n");
+              Requests.text("500 Internal Server Error", "the server failed at this request\n"));
       assertThat(log.records.poll(20, TimeUnit.SECONDS).getThrown())
           .hasMessage(thrown ? "secret" : "its answer");
       assertThat(Requests.body(server, Requests.head("/"))).isEmpty();

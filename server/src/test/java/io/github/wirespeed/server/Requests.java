@@ -68,13 +68,25 @@ final class Requests {
     }
   }
 
-  /** Only the body of that. */
+  /** An answer in plain text to the letter; headers stand in front of the content type. */
+  static String text(String status, String body, String... headers) {
+    return "HTTP/1.1 "
+        + status
+        + "\r\nConnection: close\r\n"
+        + lines(headers)
+        + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** Only the body of what comes back. */
   static String body(WebSocketServer server, String request) throws IOException {
     String answer = answer(server, request);
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
-  /** Only the status of that. */
+  /** Only its status. */
   static int status(WebSocketServer server, String request) throws IOException {
     return Integer.parseInt(answer(server, request).substring(9, 12));
   }

@@ -47,10 +47,12 @@ class UpgradeHookTest {
             .start()) {
       assertThat(Requests.answer(server, Requests.upgrade("/")))
           .isEqualTo(
-              "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nWWW-Authenticate: Bearer\r\n"
-                  + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
-                  + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 13\r\n\r\n"
-                  + "who are yo\u00c3\u00bc?");
+              Requests.text(
+                  "401 Unauthorized",
+                  "who are yo\u00c3\u00bc?",
+                  "WWW-Authenticate: Bearer",
+                  "Set-Cookie: a=1",
+                  "Set-Cookie: b=2"));
     }
   }
 
@@ -385,9 +387,7 @@ class UpgradeHookTest {
         WebSocketServer server = asking(hook).start()) {
       assertThat(Requests.answer(server, Requests.upgrade("/", "Sec-WebSocket-Protocol: v2, x")))
           .isEqualTo(
-              "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\n"
-                  + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 34\r\n\r\n"
-                  + "the server failed at this request\n");
+              Requests.text("500 Internal Server Error", "the server failed at this request\n"));
       LogRecord record = log.records.poll(20, TimeUnit.SECONDS);
       assertThat(record.getLevel()).isEqualTo(Level.WARNING);
       assertThat(record.getMessage()).contains("failed: GET / from /127.0.0.1:");
