@@ -280,6 +280,7 @@ class TlsHandshakeTest {
                     () -> {
                       throw new NoClassDefFoundError("a test's");
                     })
+                .handshakeTimeout(Duration.ofMinutes(5)) // which is not what ends it
                 .start();
         RawClient open = openTls(failing);
         EngineClient client = new EngineClient(failing, known, "TLSv1.3", 9999).shakeHands()) {
