@@ -123,13 +123,22 @@ public final class NatsBackplane implements Backplane {
         }
         next.retire(0);
       } catch (IOException | RuntimeException e) {
-        absence = BrokerSession.said(e);
+        absent(BrokerSession.said(e));
         LOG.log(attempt == 0 ? Level.WARNING : Level.DEBUG, "{0}; it is tried again", absence);
       } catch (InterruptedException e) {
-        absence = "the backplane's thread was interrupted";
+        absent("the backplane's thread was interrupted");
       }
     }
     return null;
+  }
+
+  private void absent(String why) {
+    lock.lock();
+    try {
+      absence = closing ? CLOSED : why;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits for the next attempt; false if it is closed meanwhile. */

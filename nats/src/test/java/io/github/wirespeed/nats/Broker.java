@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The program nats-server, on a free port of 127.0.0.1, which it keeps when it comes back. */
 final class Broker implements AutoCloseable {
@@ -113,6 +114,25 @@ final class Broker implements AutoCloseable {
   /** Stops it as it is: connections stay, and nothing comes. */
   void freeze() throws Exception {
     signal("STOP");
+    NatsBackplaneTest.until(this::stopped); // a signal is sent before it has arrived
+  }
+
+  /** Whether each of its threads is stopped, where the system tells. */
+  private boolean stopped() {
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // one of them has ended meanwhile
+    }
   }
 
   /** It goes on. */

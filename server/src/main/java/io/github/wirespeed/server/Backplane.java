@@ -28,7 +28,8 @@ public interface Backplane extends AutoCloseable {
   /**
    * Takes a publication to the other servers, never back to this one.
    *
-   * @return done when they will get it although this process ends; fails if that cannot be said
+   * @return done when they will get it although this process ends; fails with a {@link
+   *     BackplaneException} if that cannot be said
    */
   CompletionStage<Void> publish(Publication publication);
 
