@@ -185,11 +185,16 @@ final class Branch implements Runnable {
 
   private static void offer(Member member, TopicEntry first, int taken, int count) {
     TopicEntry entry = first;
+    long before = member.dropped();
     for (int i = 0; i < count; i++) {
       if (i >= taken) {
         member.offer(entry);
       }
       entry = entry.next();
+    }
+    long more = member.dropped() - before;
+    if (more > 0) {
+      Flight.dropped(member.topic().name(), member.connection(), more);
     }
   }
 

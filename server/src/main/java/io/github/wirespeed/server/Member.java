@@ -113,7 +113,7 @@ final class Member implements Subscription {
 
   /** A publication that the connection did not take along with the others. */
   void offer(TopicEntry publication) {
-    if (left || tooSlow) {
+    if (left || tooSlow || subscriber.settling()) {
       return;
     } else if (!behind() && connection().trySend(publication.message)) {
       topic.delivered(1);

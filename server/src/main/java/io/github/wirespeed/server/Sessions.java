@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /** The connections that are open. Any thread. */
 final class Sessions {
@@ -80,10 +81,18 @@ final class Sessions {
     return open.size();
   }
 
-  /** All are closed with 1001, and so is each that opens from now on. */
-  void stop(Duration within) {
+  /**
+   * All are closed with 1001, and so is each that opens from now on.
+   *
+   * @param settle runs a task when what waits for a connection is in its mailbox, if ever
+   */
+  void stop(Duration within, BiConsumer<WebSocketConnection, Runnable> settle) {
     stopping = within;
-    open.forEach(this::close);
+    open.forEach(connection -> settle.accept(connection, () -> close(connection)));
+  }
+
+  boolean isStopping() {
+    return stopping != null;
   }
 
   private void close(WebSocketConnection connection) {

@@ -1,5 +1,6 @@
 package io.github.wirespeed.server;
 
+import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.LoopGroup;
 import io.github.wirespeed.loop.LoopHandler;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /**
  * The end of a server, by whomever and as often as it is asked for: whoever's time is up first cuts
@@ -20,6 +22,7 @@ final class Shutdown {
 
   private final LoopGroup loops;
   private final Sessions sessions;
+  private final BiConsumer<WebSocketConnection, Runnable> settle;
   private final Runnable stopListening;
   private final Runnable release;
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,12 +35,19 @@ final class Shutdown {
   /**
    * A shutdown to come.
    *
+   * @param settle as for {@link Sessions#stop}
    * @param stopListening has new connections refused from then on
    * @param release gives back what is left when the loops have ended; run once
    */
-  Shutdown(LoopGroup loops, Sessions sessions, Runnable stopListening, Runnable release) {
+  Shutdown(
+      LoopGroup loops,
+      Sessions sessions,
+      BiConsumer<WebSocketConnection, Runnable> settle,
+      Runnable stopListening,
+      Runnable release) {
     this.loops = loops;
     this.sessions = sessions;
+    this.settle = settle;
     this.stopListening = stopListening;
     this.release = release;
   }
@@ -92,7 +102,7 @@ final class Shutdown {
       lock.unlock();
     }
     if (asks) {
-      sessions.stop(time);
+      sessions.stop(time, settle);
     }
   }
 

@@ -16,6 +16,7 @@ final class Subscriber implements Runnable {
 
   // Loop thread only: those with something that waits, each once.
   private final ArrayDeque<Member> behind = new ArrayDeque<>(0);
+  private Runnable last; // to be run when nothing waits any more; null while more may come
 
   Subscriber(WebSocketConnection connection) {
     this.connection = connection;
@@ -47,6 +48,19 @@ final class Subscriber implements Runnable {
     }
   }
 
+  /** Nothing more is taken for it; what waits still goes, and then this is run. Loop thread only. */
+  void settle(Runnable then) {
+    last = then;
+    if (behind.isEmpty()) {
+      then.run();
+    }
+  }
+
+  /** Whether nothing more is taken for it. Loop thread only. */
+  boolean settling() {
+    return last != null;
+  }
+
   /** There is room in the mailbox. Loop thread only. */
   @Override
   public void run() {
@@ -62,6 +76,9 @@ final class Subscriber implements Runnable {
       if (member.behind()) {
         behind.addLast(member);
       }
+    }
+    if (last != null) {
+      last.run();
     }
   }
 }

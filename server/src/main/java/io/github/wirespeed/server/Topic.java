@@ -313,6 +313,7 @@ public final class Topic {
 
   void dropped(long more) {
     dropped.add(more);
+    topics.dropped(more);
   }
 
   /** How many connections of this server are subscribed. */

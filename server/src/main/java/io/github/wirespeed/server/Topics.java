@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The topics of a server. Any thread. */
 public final class Topics {
@@ -19,6 +20,7 @@ public final class Topics {
   private final ConcurrentHashMap<WebSocketConnection, Subscriber> subscribers =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EventLoop, FanOut> batches = new ConcurrentHashMap<>();
+  private final LongAdder dropped = new LongAdder();
   private final Backplane backplane;
   private final ServerConnections connections;
 
@@ -78,6 +80,15 @@ public final class Topics {
     return byName.size();
   }
 
+  void dropped(long more) {
+    dropped.add(more);
+  }
+
+  /** How many publications were dropped for slow subscribers, of topics forgotten since as well. */
+  long dropped() {
+    return dropped.sum();
+  }
+
   /** How many connections are subscribed to anything. */
   int subscribers() {
     return subscribers.size();
@@ -88,6 +99,19 @@ public final class Topics {
     Topic topic = named == null ? null : named.get();
     if (topic != null) { // else nobody is subscribed any more
       topic.arrived(publication);
+    }
+  }
+
+  /**
+   * Has a connection get no more publications, and runs a task when those that wait for it are in
+   * its mailbox: at once, if none do; never, if it ends before. Any thread; the task runs on the
+   * connection's loop, or here.
+   */
+  void settle(WebSocketConnection connection, Runnable then) {
+    Subscriber subscriber = subscribers.get(connection);
+    if (subscriber == null
+        || !connections.loopOf(connection).execute(() -> subscriber.settle(then))) {
+      then.run();
     }
   }
 

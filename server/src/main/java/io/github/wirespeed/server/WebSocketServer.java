@@ -75,7 +75,7 @@ public final class WebSocketServer implements AutoCloseable {
             secure
                 ? (loop, tcp) -> new TlsHandshake(loop, tcp, tls, tlsThreads, openings)
                 : (loop, tcp) -> openings.open(loop, tcp, openings.handshakeNanos()));
-    shutdown = new Shutdown(loops, sessions, () -> stopListening(intake), this::release);
+    shutdown = new Shutdown(loops, sessions, topics::settle, () -> stopListening(intake), this::release);
     exitHook = builder.exitTime == null ? null : exitHook(builder.exitTime);
     try {
       // All are bound before anybody is accepted: who fails has served nobody.
@@ -236,7 +236,7 @@ public final class WebSocketServer implements AutoCloseable {
    * a second, not for once a message.
    */
   public ServerStatistics statistics() {
-    return sessions.ledger().look(() -> 0);
+    return sessions.ledger().look(topics::dropped);
   }
 
   /** How many connections are open. */
@@ -289,6 +289,11 @@ public final class WebSocketServer implements AutoCloseable {
    */
   public void kill() {
     shutdown.now();
+  }
+
+  /** Whether its connections are being closed, or were. */
+  boolean isStopping() {
+    return sessions.isStopping();
   }
 
   /** What the JVM runs when it ends: for tests. */

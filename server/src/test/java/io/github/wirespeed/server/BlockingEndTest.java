@@ -210,7 +210,7 @@ class BlockingEndTest {
       handler.begun.await();
       server.close();
 
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(handler.outcome()).isInstanceOf(ConnectionClosedException.class);
     }
     assertThat(log.rest()).isEmpty();
@@ -224,7 +224,7 @@ class BlockingEndTest {
       handler.begun.await();
       server.close();
 
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(handler.outcome()).isInstanceOf(InterruptedException.class);
     }
     assertThat(log.rest()).isEmpty();
@@ -242,14 +242,14 @@ class BlockingEndTest {
               finish.await(); // an interrupt would be its failure
             });
     ServerBuilder patient = WebSocketServer.builder().route("/", handler);
-    patient.blockingGraceNanos = TimeUnit.HOURS.toNanos(1);
+    patient.blockingGraceNanos = TimeUnit.SECONDS.toNanos(20);
     try (WebSocketServer server = patient.start();
         RawClient client = BlockingRouteTest.open(server)) {
       handler.begun.await();
       Thread closing = new Thread(server::close);
       closing.start();
       told.await();
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(handler.outcome.isDone()).isFalse();
       finish.countDown();
 
@@ -271,7 +271,7 @@ class BlockingEndTest {
         RawClient client = BlockingRouteTest.open(server)) {
       own.complete(server);
 
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(handler.outcome()).isNull();
     }
   }
@@ -303,7 +303,7 @@ class BlockingEndTest {
       begun.await();
       server.close();
 
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(interruptedIn.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(interruptedAfter.get(20, TimeUnit.SECONDS)).isFalse();
     }
