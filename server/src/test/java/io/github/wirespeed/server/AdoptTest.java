@@ -149,7 +149,7 @@ class AdoptTest {
       }
       try (RawClient client = new RawClient(foreign.address())) {
         client.send("GET /chat/7 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
-        assertThat(client.head()).startsWith("HTTP/1.1 400 ");
+        assertThat(client.head()).startsWith("HTTP/1.1 426 ");
       }
       try (RawClient client = new RawClient(foreign.address())) {
         client.send(request("/page"));
@@ -219,7 +219,7 @@ class AdoptTest {
       assertThat(connection.remoteAddress()).isEqualTo(client.socket.getLocalSocketAddress());
 
       server.close();
-      assertThat(client.frame()).isEqualTo("CLOSE 1001");
+      assertThat(client.frame()).isEqualTo("CLOSE 1001 server shutting down");
       assertThat(connection.isOpen()).isFalse();
     }
   }
