@@ -15,7 +15,7 @@ public final class TestSources {
   public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final List<String> MODULES =
-      List.of("core", "server", "bench", "cli", "conformance", "stress");
+      List.of("core", "server", "nats", "examples", "bench", "cli", "conformance", "stress");
 
   private final Map<String, String> byClass;
 

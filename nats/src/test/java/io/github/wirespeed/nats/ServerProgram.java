@@ -3,11 +3,11 @@ package io.github.wirespeed.nats;
 import io.github.wirespeed.MessageHandler;
 import io.github.wirespeed.MessageView;
 import io.github.wirespeed.WebSocketConnection;
+import io.github.wirespeed.server.ServerBuilder;
 import io.github.wirespeed.server.SlowConsumer;
 import io.github.wirespeed.server.Topic;
 import io.github.wirespeed.server.WebSocketServer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A server that publishes what it receives to the one topic that everybody is subscribed to, and
@@ -20,27 +20,23 @@ final class ServerProgram {
   public static void main(String[] args) throws Exception {
     NatsBackplane backplane =
         NatsBackplane.builder().server(args[0]).timeout(Duration.ofSeconds(30)).connect();
-    CompletableFuture<WebSocketServer> started = new CompletableFuture<>();
+    ServerBuilder builder = WebSocketServer.builder();
+    Topic room = builder.topics().topic("room/1");
     MessageHandler handler =
         new MessageHandler() {
-          private Topic room() {
-            return started.join().topics().topic("room/1");
-          }
-
           @Override
           public void onOpen(WebSocketConnection connection) {
-            room().subscribe(connection, SlowConsumer.block(10_000));
+            room.subscribe(connection, SlowConsumer.block(10_000));
             backplane.settled().thenRun(() -> connection.send("ready"));
           }
 
           @Override
           public void onMessage(WebSocketConnection connection, MessageView message) {
-            room().publish(message.text());
+            room.publish(message.text());
           }
         };
     try (WebSocketServer server =
-        WebSocketServer.builder().loops(1).route("/room", handler).backplane(backplane).start()) {
-      started.complete(server);
+        builder.loops(1).route("/room", handler).backplane(backplane).start()) {
       System.out.println("SERVER " + server.uri());
       Child.untilParentEnds();
     }

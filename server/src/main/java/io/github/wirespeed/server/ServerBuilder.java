@@ -45,6 +45,7 @@ public final class ServerBuilder {
   Duration idleTimeout; // null for none
 
   boolean accessLog;
+  final Topics topics = new Topics();
   Backplane backplane = Backplane.none();
   int hotChannels = EventLoop.HOT_CHANNELS;
   String threadName = "wirespeed-server";
@@ -299,6 +300,14 @@ public final class ServerBuilder {
     return this;
   }
 
+  /**
+   * The topics that the server will have, for handlers to keep: {@link WebSocketServer#topics}.
+   * Nothing can be published or subscribed before it is started.
+   */
+  public Topics topics() {
+    return topics;
+  }
+
   /** Connects the topics with those of other servers. Default {@link Backplane#none()}. */
   public ServerBuilder backplane(Backplane others) {
     this.backplane = Objects.requireNonNull(others, "others");
@@ -306,7 +315,7 @@ public final class ServerBuilder {
   }
 
   /**
-   * Starts listening.
+   * Starts listening. Once: topics and backplane are one server's.
    *
    * @throws IllegalStateException if there is no route
    * @throws IOException if an address cannot be bound; then nothing listens

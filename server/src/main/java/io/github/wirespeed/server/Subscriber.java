@@ -48,7 +48,9 @@ final class Subscriber implements Runnable {
     }
   }
 
-  /** Nothing more is taken for it; what waits still goes, and then this is run. Loop thread only. */
+  /**
+   * Nothing more is taken for it; what waits still goes, and then this is run. Loop thread only.
+   */
   void settle(Runnable then) {
     last = then;
     if (behind.isEmpty()) {

@@ -57,7 +57,6 @@ public final class Topic {
 
   private final String name;
   private final Topics topics;
-  private final Backplane backplane;
   private final LongAdder rejected = new LongAdder();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -73,10 +72,9 @@ public final class Topic {
   private final Baton telling = new Baton();
   private boolean wanted;
 
-  Topic(String name, Topics topics, Backplane backplane) {
+  Topic(String name, Topics topics) {
     this.name = name;
     this.topics = topics;
-    this.backplane = backplane;
   }
 
   /** Its name. */
@@ -121,9 +119,11 @@ public final class Topic {
    *     failed with, and then the subscribers here have it all the same; fails with {@link
    *     TopicFullException} at once if it was not published
    * @throws IllegalArgumentException if it is text with a lone surrogate
+   * @throws IllegalStateException if the server was not started yet
    */
   @SuppressWarnings("FutureReturnValueIgnored") // it is looked at
   public CompletionStage<Void> publish(String key, Message message) {
+    Backplane backplane = topics.backplane();
     Publishing publishing = accept(key, PreparedMessage.of(message));
     if (publishing == null) {
       return CompletableFuture.failedStage(full());
@@ -279,7 +279,7 @@ public final class Topic {
 
   /** Tells the backplane of the first subscriber, and of the last one's end. */
   void tellBackplane() {
-    if (backplane == Backplane.none() || !telling.signal()) {
+    if (topics.backplane() == Backplane.none() || !telling.signal()) {
       return; // who is telling looks again
     }
     do {
@@ -294,9 +294,9 @@ public final class Topic {
   private void tell(boolean now) {
     try {
       if (now) {
-        backplane.wanted(name);
+        topics.backplane().wanted(name);
       } else {
-        backplane.unwanted(name);
+        topics.backplane().unwanted(name);
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a backplane failed to hear of topic " + name, e);

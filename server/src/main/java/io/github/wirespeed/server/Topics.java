@@ -21,8 +21,15 @@ public final class Topics {
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EventLoop, FanOut> batches = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
-  private final Backplane backplane;
-  private final ServerConnections connections;
+  // Written once, when the server starts.
+  private volatile Bound bound; // null until then
+
+  /**
+   * What topics have of their server.
+   *
+   * @param connections those that can be subscribed
+   */
+  private record Bound(Backplane backplane, ServerConnections connections) {}
 
   /** A topic as long as somebody has it: a subscriber, a publication, the user. */
   private static final class Named extends WeakReference<Topic> {
@@ -34,15 +41,32 @@ public final class Topics {
     }
   }
 
+  Topics() {}
+
   /**
-   * Topics for some connections, of whose ends they are {@linkplain #ended told}.
+   * A server starts with these: they are for its connections, of whose ends they are {@linkplain
+   * #ended told}. Once.
    *
-   * @param connections those that can be subscribed
+   * @throws IllegalStateException if they are another server's already
    */
-  Topics(Backplane backplane, ServerConnections connections) {
-    this.backplane = backplane;
-    this.connections = connections;
+  void start(Backplane backplane, ServerConnections connections) {
+    if (bound != null) {
+      throw new IllegalStateException("these topics are those of a server that was started before");
+    }
+    bound = new Bound(backplane, connections);
     backplane.start(this::arrived);
+  }
+
+  private Bound bound() {
+    Bound known = bound;
+    if (known == null) {
+      throw new IllegalStateException("the server of these topics was not started");
+    }
+    return known;
+  }
+
+  Backplane backplane() {
+    return bound().backplane();
   }
 
   /**
@@ -58,7 +82,7 @@ public final class Topics {
       if (known != null) {
         return known;
       }
-      Topic made = new Topic(name, this, backplane);
+      Topic made = new Topic(name, this);
       Named next = new Named(made, forgotten);
       if (named == null
           ? byName.putIfAbsent(name, next) == null
@@ -110,7 +134,7 @@ public final class Topics {
   void settle(WebSocketConnection connection, Runnable then) {
     Subscriber subscriber = subscribers.get(connection);
     if (subscriber == null
-        || !connections.loopOf(connection).execute(() -> subscriber.settle(then))) {
+        || !bound().connections().loopOf(connection).execute(() -> subscriber.settle(then))) {
       then.run();
     }
   }
@@ -142,7 +166,7 @@ public final class Topics {
   }
 
   Subscription subscribe(Topic topic, WebSocketConnection connection, SlowConsumer slow) {
-    EventLoop loop = connections.loopOf(connection);
+    EventLoop loop = bound().connections().loopOf(connection);
     Member[] place = new Member[1];
     Audience[] woken = {Audience.NOBODY};
     subscribers.compute(

@@ -60,7 +60,8 @@ public final class WebSocketServer implements AutoCloseable {
     sessions = new Sessions(new AccessLog(builder.accessLog));
     backplane = builder.backplane;
     ServerConnections actors = new ServerConnections(this::closed);
-    topics = new Topics(backplane, actors);
+    topics = builder.topics;
+    topics.start(backplane, actors);
     blockingThreads = new BlockingThreads(builder.blockingThreads, builder.blockingGraceNanos);
     Openings openings = new Openings(builder.settings(), sessions, actors, secure, blockingThreads);
     adoptions = new Adoptions(loops, openings.plain());
@@ -75,7 +76,8 @@ public final class WebSocketServer implements AutoCloseable {
             secure
                 ? (loop, tcp) -> new TlsHandshake(loop, tcp, tls, tlsThreads, openings)
                 : (loop, tcp) -> openings.open(loop, tcp, openings.handshakeNanos()));
-    shutdown = new Shutdown(loops, sessions, topics::settle, () -> stopListening(intake), this::release);
+    shutdown =
+        new Shutdown(loops, sessions, topics::settle, () -> stopListening(intake), this::release);
     exitHook = builder.exitTime == null ? null : exitHook(builder.exitTime);
     try {
       // All are bound before anybody is accepted: who fails has served nobody.

@@ -1,5 +1,5 @@
 /**
- * The server, in its first form: an embedded echo server on one event loop, correct in every frame.
- * Message logic is that of {@code io.github.wirespeed.protocol}, the same as the client's.
+ * The server: routes, hooks, topics and limits around connections that are the client's actors in
+ * the other role. {@link io.github.wirespeed.server.WebSocketServer} is where to begin.
  */
 package io.github.wirespeed.server;

@@ -20,8 +20,8 @@ class TopicShutdownTest {
 
   @Test
   void whatWaitsForASlowClientGoesBeforeTheClose() throws Exception {
-    try (TopicServer server = new TopicServer();
-        RawClient slow = server.client()) {
+    try (TopicServer server = new TopicServer()) {
+      RawClient slow = server.client();
       Topic topic = server.topic("t");
       Subscription subscription =
           topic.subscribe(server.connection(), SlowConsumer.dropNewest(QUEUE));
@@ -45,8 +45,8 @@ class TopicShutdownTest {
 
   @Test
   void aSlowClientDoesNotKeepOthersFromBeingClosed() throws Exception {
-    try (TopicServer server = new TopicServer();
-        RawClient slow = server.client()) {
+    try (TopicServer server = new TopicServer()) {
+      RawClient slow = server.client();
       Topic topic = server.topic("t");
       Subscription subscription =
           topic.subscribe(server.connection(), SlowConsumer.dropNewest(QUEUE));
@@ -60,6 +60,7 @@ class TopicShutdownTest {
       other.close();
       server.server.kill();
       assertThat(stopped.get(30, TimeUnit.SECONDS)).isFalse();
+      slow.close();
     }
   }
 

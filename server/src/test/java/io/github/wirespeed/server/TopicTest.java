@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.MessageHandler;
+import io.github.wirespeed.MessageView;
 import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketConnection;
 import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -412,5 +414,38 @@ class TopicTest {
           System.gc();
           return gone.getAsBoolean();
         });
+  }
+
+  @Test
+  void handlersMayHaveTheTopicsBeforeTheServerIsStartedAndUseThemFromThenOn() throws Exception {
+    ServerBuilder builder = WebSocketServer.builder();
+    Topic early = builder.topics().topic("early");
+    assertThatThrownBy(() -> early.publish("too early"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was not started");
+    assertThat(early.statistics().published()).isZero();
+    try (WebSocketServer started =
+            builder
+                .route(
+                    "/",
+                    new MessageHandler() {
+                      @Override
+                      public void onOpen(WebSocketConnection connection) {
+                        early.subscribe(connection);
+                        early.publish("hello");
+                      }
+
+                      @Override
+                      public void onMessage(WebSocketConnection connection, MessageView message) {}
+                    })
+                .start();
+        RawClient client = new RawClient((InetSocketAddress) started.addresses().get(0))) {
+      assertThat(started.topics()).isSameAs(builder.topics());
+      client.open();
+      assertThat(client.frame()).isEqualTo("TEXT hello");
+      assertThatThrownBy(builder::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("started before");
+    }
   }
 }

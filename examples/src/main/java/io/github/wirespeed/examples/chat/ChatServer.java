@@ -6,7 +6,6 @@ import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.server.HttpAnswer;
 import io.github.wirespeed.server.Route;
 import io.github.wirespeed.server.ServerBuilder;
-import io.github.wirespeed.server.Topic;
 import io.github.wirespeed.server.Topics;
 import io.github.wirespeed.server.UpgradeDecision;
 import io.github.wirespeed.server.UpgradeRequest;
@@ -16,7 +15,6 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The server: a page, its rooms, its quotes.
@@ -38,10 +36,8 @@ public final class ChatServer implements AutoCloseable {
           .compression(Compression.deflate())
           .keepalive(Keepalive.whenIdle(Duration.ofSeconds(30)));
 
-  /** A connection can be quicker than the start of the server: then it waits here. */
-  private final CompletableFuture<Topics> topics = new CompletableFuture<>();
-
-  private final Quotes quotes = new Quotes(() -> topic("quotes"));
+  private final Topics topics;
+  private final Quotes quotes;
   private final WebSocketServer server;
 
   /**
@@ -51,6 +47,8 @@ public final class ChatServer implements AutoCloseable {
    */
   ChatServer(ServerBuilder builder) throws IOException {
     String page = page();
+    topics = builder.topics();
+    quotes = new Quotes(topics.topic("quotes"));
     server =
         builder
             .get("/", request -> HttpAnswer.html(200, page))
@@ -59,7 +57,6 @@ public final class ChatServer implements AutoCloseable {
                 Route.toEach(this::chatter).options(OPTIONS).onUpgrade(ChatServer::judge))
             .route("/quotes", Route.to(quotes).options(OPTIONS))
             .start();
-    topics.complete(server.topics());
     quotes.start();
   }
 
@@ -69,11 +66,8 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private Chatter chatter(UpgradeRequest request) {
-    return new Chatter(topic("room/" + request.parameter("room")), request.parameter("name"));
-  }
-
-  private Topic topic(String name) {
-    return topics.join().topic(name);
+    return new Chatter(
+        topics.topic("room/" + request.parameter("room")), request.parameter("name"));
   }
 
   /** Anybody may call himself anything, within reason: a line feed ends a name in a message. */

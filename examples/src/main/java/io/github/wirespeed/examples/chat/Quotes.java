@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Prices that wander at random, and whoever listens to them. A message is a name and a price:
@@ -22,7 +21,7 @@ final class Quotes implements MessageHandler, AutoCloseable {
   private static final long TICK_MILLIS = 200;
   private static final double STEP = 0.0003; // of the price: the standard deviation of a tick
 
-  private final Supplier<Topic> topic;
+  private final Topic topic;
   private final Random random = new Random();
   private final Map<String, Double> prices = new LinkedHashMap<>(); // the ticker's thread only
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -30,9 +29,9 @@ final class Quotes implements MessageHandler, AutoCloseable {
   /**
    * Quotes that stand still.
    *
-   * @param topic where they are published; asked for when it is needed
+   * @param topic where they are published
    */
-  Quotes(Supplier<Topic> topic) {
+  Quotes(Topic topic) {
     this.topic = topic;
     prices.put("EURUSD", 1.0875);
     prices.put("GBPUSD", 1.2714);
@@ -48,7 +47,7 @@ final class Quotes implements MessageHandler, AutoCloseable {
   @Override
   public void onOpen(WebSocketConnection connection) {
     // Nobody wants an old price: of each name a slow page is kept the newest one only.
-    topic.get().subscribe(connection, SlowConsumer.conflate(prices.size()));
+    topic.subscribe(connection, SlowConsumer.conflate(prices.size()));
   }
 
   @Override
@@ -71,7 +70,7 @@ final class Quotes implements MessageHandler, AutoCloseable {
     prices.forEach(
         (name, price) -> {
           String quote = String.format(Locale.ROOT, "%s %.4f", name, price);
-          topic.get().publish(name, new Message.Text(quote));
+          topic.publish(name, new Message.Text(quote));
         });
   }
 
