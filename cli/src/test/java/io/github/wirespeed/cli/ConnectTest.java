@@ -11,6 +11,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +138,19 @@ class ConnectTest {
   }
 
   @Test
-  void aLostConnectionIsAbnormal() throws InterruptedException {
+  void aLostConnectionIsAbnormal() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread peer = new Thread(() -> greetAndReset(listening));
+      peer.start();
+      String uri = "ws://127.0.0.1:" + listening.getLocalPort();
+      assertThat(tool.pipe("a\n", "connect", uri)).isEqualTo(1);
+      assertThat(tool.err.toString()).contains("connection ended: ");
+      peer.join();
+    }
+  }
+
+  @Test
+  void aServerThatIsClosedSaysSo() throws InterruptedException {
     Thread stopper =
         new Thread(
             () -> {
@@ -143,9 +160,37 @@ class ConnectTest {
               server.close();
             });
     stopper.start();
-    assertThat(tool.pipe("a\n", "connect", server.uri())).isEqualTo(1);
-    assertThat(tool.err.toString()).contains("connection ended: ");
+    tool.pipe("a\n", "connect", server.uri());
+    assertThat(tool.err.toString()).contains("1001");
     stopper.join();
+  }
+
+  /** Opens a WebSocket by hand, sends a text, and ends with a reset instead of a Close. */
+  private static void greetAndReset(ServerSocket listening) {
+    try (Socket socket = listening.accept()) {
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) socket.getInputStream().read());
+      }
+      Matcher key = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)").matcher(head);
+      assertThat(key.find()).isTrue();
+      byte[] accept =
+          MessageDigest.getInstance("SHA-1")
+              .digest(
+                  (key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                      .getBytes(StandardCharsets.US_ASCII));
+      String response =
+          "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Accept: "
+              + Base64.getEncoder().encodeToString(accept)
+              + "\r\n\r\n";
+      OutputStream out = socket.getOutputStream();
+      out.write(response.getBytes(StandardCharsets.US_ASCII));
+      out.write(new byte[] {(byte) 0x81, 1, 'a'});
+      socket.setSoLinger(true, 0);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void answer(ServerSocket listening, String response) {

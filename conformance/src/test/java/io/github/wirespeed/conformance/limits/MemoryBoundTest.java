@@ -354,7 +354,7 @@ class MemoryBoundTest {
         Arguments.of("GET /", "x".repeat(64 << 10), "414"),
         Arguments.of(start + "X: ", "x".repeat(64 << 10), "431"),
         Arguments.of(start, "X-Some: header\r\n".repeat(4 << 10), "431"),
-        Arguments.of("", (start + "\r\n").repeat(1 << 10), "400"),
+        Arguments.of("", (start + "\r\n").repeat(1 << 10), "426"),
         Arguments.of(
             RawClient.REQUEST.replace("\r\n\r\n", "\r\nContent-Length: 1073741824\r\n\r\n"),
             "x".repeat(64 << 10),
