@@ -5,8 +5,10 @@ import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.protocol.PerMessageDeflate;
 import io.github.wirespeed.protocol.Role;
 import io.github.wirespeed.transport.Transport;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -114,6 +116,17 @@ public final class ServerConnections {
   /** Whether a connection is over, and the listener was told or is about to be. Any thread. */
   public static boolean isOver(WebSocketConnection connection) {
     return ((Connection) connection).isOver();
+  }
+
+  /** What a blocking face of a connection receives from: waits for the next message. */
+  public interface Receives {
+    /** The next message. */
+    Message receive() throws IOException;
+  }
+
+  /** The messages as {@link AsyncWebSocket#iterator} gives them. */
+  public static Iterator<Message> iterator(Receives from) {
+    return new MessageIterator(from::receive);
   }
 
   private static Connection.Opened opened(Answered answered) {

@@ -2,6 +2,7 @@ package io.github.wirespeed.server;
 
 import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.Message;
+import io.github.wirespeed.ServerConnections;
 import io.github.wirespeed.Stage;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.loop.EventLoop;
@@ -172,7 +173,7 @@ public final class ServerWebSocket implements Closeable, Iterable<Message> {
    */
   @Override
   public Iterator<Message> iterator() {
-    return new ReceivedMessages(this);
+    return ServerConnections.iterator(this::receive);
   }
 
   /** The messages as {@link #iterator()} gives them. */
