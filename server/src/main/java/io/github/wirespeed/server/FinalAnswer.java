@@ -4,10 +4,15 @@ import io.github.wirespeed.loop.EventLoop;
 import io.github.wirespeed.loop.LoopHandler;
 import io.github.wirespeed.loop.Registration;
 import io.github.wirespeed.loop.Timer;
+import io.github.wirespeed.protocol.HttpLimits;
+import io.github.wirespeed.protocol.ServerHandshake;
+import io.github.wirespeed.transport.TcpTransport;
 import io.github.wirespeed.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FinalAnswer implements LoopHandler {
   /** How long the client's end of TCP is waited for, so that no reset destroys the answer. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** At a time: of a larger heap buffer the JDK would copy all of it, to write a part. */
   private static final int CHUNK = 64 << 10;
@@ -27,12 +32,12 @@ final class FinalAnswer implements LoopHandler {
   private static final int SKIPPED = 4 << 10;
 
   private final EventLoop loop;
-  private final Registration registration;
+  private Registration registration; // set once, before its first turn
   private final Transport transport;
   private final ByteBuffer head;
   private final ByteBuffer body;
   private final long nanos;
-  private Timer timer;
+  private Timer timer; // likewise
   private boolean written;
 
   /** An answer in bytes, which never change. */
@@ -50,6 +55,17 @@ final class FinalAnswer implements LoopHandler {
       this(whole, new byte[0]);
     }
 
+    /** A refusal of whatever was or will be asked. */
+    static Bytes refusal(int status, String reason, String why) {
+      return new Bytes(
+          new ServerHandshake(HttpLimits.DEFAULTS)
+              .reject(
+                  status,
+                  reason,
+                  status == 503 ? List.of(Map.entry("Retry-After", "1")) : List.of(),
+                  why + "\n"));
+    }
+
     /** The status: "HTTP/1.1 404 ...". */
     int status() {
       int status = 0;
@@ -60,10 +76,8 @@ final class FinalAnswer implements LoopHandler {
     }
   }
 
-  private FinalAnswer(
-      EventLoop loop, Registration registration, Transport transport, Bytes bytes, long nanos) {
+  private FinalAnswer(EventLoop loop, Transport transport, Bytes bytes, long nanos) {
     this.loop = loop;
-    this.registration = registration;
     this.transport = transport;
     this.head = ByteBuffer.wrap(bytes.head);
     this.body = ByteBuffer.wrap(bytes.body);
@@ -77,10 +91,25 @@ final class FinalAnswer implements LoopHandler {
    */
   static void send(
       EventLoop loop, Registration registration, Transport transport, Bytes bytes, long nanos) {
-    FinalAnswer answer = new FinalAnswer(loop, registration, transport, bytes, nanos);
+    FinalAnswer answer = new FinalAnswer(loop, transport, bytes, nanos);
     registration.handler(answer);
-    answer.timer = loop.schedule(nanos, answer::close);
-    answer.ready(SelectionKey.OP_WRITE);
+    answer.begin(registration);
+  }
+
+  /**
+   * The same for a connection that is in no loop yet.
+   *
+   * @throws IOException if it cannot come into the loop: then it is the caller's to close
+   */
+  static void send(EventLoop loop, TcpTransport tcp, Bytes bytes, long nanos) throws IOException {
+    FinalAnswer answer = new FinalAnswer(loop, tcp, bytes, nanos);
+    answer.begin(loop.register(tcp.channel(), SelectionKey.OP_READ, answer));
+  }
+
+  private void begin(Registration own) {
+    registration = own;
+    timer = loop.schedule(nanos, this::close);
+    ready(SelectionKey.OP_WRITE);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Intake {
   private final ConnectionLimits limits;
   private final Sessions sessions;
   private final Connections connections;
-  private final byte[] tooMany; // null where clients do not understand it, over TLS
+  private final FinalAnswer.Bytes tooMany; // null where clients do not understand it, over TLS
   private final ConnectionLimits told = new ConnectionLimits(MOST_TOLD, Integer.MAX_VALUE);
   private volatile boolean stopped;
 
@@ -47,7 +47,9 @@ final class Intake {
     this.sessions = sessions;
     this.connections = connections;
     this.tooMany =
-        plain ? TurnedAway.answer(503, "Service Unavailable", "too many connections") : null;
+        plain
+            ? FinalAnswer.Bytes.refusal(503, "Service Unavailable", "too many connections")
+            : null;
   }
 
   /** Nothing is taken any more: what is under way is closed as it comes. */
@@ -118,8 +120,7 @@ final class Intake {
     }
     try {
       TcpTransport tcp = TcpTransport.adopt(accepted, place);
-      TurnedAway client = new TurnedAway(loop, tcp);
-      client.begin(loop.register(accepted, SelectionKey.OP_READ, client), tooMany);
+      FinalAnswer.send(loop, tcp, tooMany, FinalAnswer.LINGER_NANOS);
     } catch (IOException | RuntimeException e) {
       close(accepted);
       place.run();

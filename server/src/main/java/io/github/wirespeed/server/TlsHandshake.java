@@ -17,9 +17,9 @@ import java.util.concurrent.Executor;
  */
 final class TlsHandshake implements Accepted {
   private static final int FIRST_READ = 4 << 10;
-  private static final byte[] NOTHING = {};
-  private static final byte[] NOT_HTTP =
-      TurnedAway.answer(400, "Bad Request", "this port speaks TLS: ask for https or wss");
+  private static final FinalAnswer.Bytes NOTHING = new FinalAnswer.Bytes(new byte[0]);
+  private static final FinalAnswer.Bytes NOT_HTTP =
+      FinalAnswer.Bytes.refusal(400, "Bad Request", "this port speaks TLS: ask for https or wss");
 
   private final EventLoop loop;
   private final TcpTransport tcp;
@@ -143,10 +143,10 @@ final class TlsHandshake implements Accepted {
     connection.ready(SelectionKey.OP_READ);
   }
 
-  private void turnAway(byte[] answer) throws IOException {
+  private void turnAway(FinalAnswer.Bytes answer) {
     timer.cancel();
     watch.over();
-    new TurnedAway(loop, tcp).begin(registration, answer);
+    FinalAnswer.send(loop, registration, tcp, answer, FinalAnswer.LINGER_NANOS);
   }
 
   @Override
