@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 
 /** A socket, and frames by hand: nothing of what is tested. */
@@ -151,6 +152,15 @@ final class RawClient implements Closeable {
       n = in.read(skipped);
     } while (n > 0);
     return n < 0;
+  }
+
+  /** Likewise; a reset counts, which is what TCP makes of it when the server left bytes unread. */
+  boolean cut() throws IOException {
+    try {
+      return ended();
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   /** A masked frame. */

@@ -223,7 +223,7 @@ class ShutdownTest {
 
       assertThat(client.frame()).startsWith("CLOSE 1001");
       assertThat(client.frame()).isEqualTo("END");
-      assertThat(half.ended()).isTrue();
+      assertThat(half.cut()).isTrue();
       assertThat(server.limits().count()).isZero();
       assertThat(Guard.threads("shutdown-test")).isEmpty();
       assertRefuses(server);
