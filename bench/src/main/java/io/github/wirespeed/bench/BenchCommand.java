@@ -2,6 +2,13 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Progress;
+import io.github.wirespeed.bench.report.ReportDirectory;
+import io.github.wirespeed.bench.report.Terminals;
+import io.github.wirespeed.bench.report.Verdict;
 import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -148,7 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
                 ? new Endpoint(url, null, null, settings.strategy(), null)
                 : server.endpoint();
         machine =
-            Machine.describe(
+            machine(
                 settings,
                 url == null ? pinning.describe() : "not pinned (the server is not ours)",
                 endpoint.agreed(),
@@ -164,6 +171,20 @@ public final class BenchCommand implements Callable<Integer> {
       finish(settings, machine, done, allocations, directory);
     }
     return 0;
+  }
+
+  private static Machine machine(
+      Settings settings, String pinning, String tls, LocalDateTime date) {
+    return Machine.of(
+        date,
+        List.of(
+            new Machine.Fact("TLS", tls),
+            new Machine.Fact(
+                "waiting",
+                settings.url() == null
+                    ? settings.strategy() + ", client and server"
+                    : settings.strategy() + ", client; server at " + settings.url()),
+            new Machine.Fact("cores", pinning)));
   }
 
   private Settings settings() {
@@ -231,21 +252,21 @@ public final class BenchCommand implements Callable<Integer> {
     List<Summary> summaries = Summary.of(done);
     List<Verdict> verdicts =
         settings.tls() ? Figures.ofTls(summaries) : Figures.of(summaries, done, allocations);
+    Findings findings =
+        new Findings(
+            settings.tls() ? "against the floor, over TLS" : "against the floor",
+            command(),
+            machine,
+            verdicts,
+            ResultCharts.of(summaries),
+            List.of(ResultTable.of(summaries, waited)),
+            ResultTable.NOTES,
+            JsonLines.of(done, waited, settings.tls()));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(ResultTable.text(summaries, waited));
-    ResultTable.NOTES.forEach(out::println);
-    out.println();
-    for (Machine.Fact fact : machine.lines()) {
-      out.printf("%-8s %s%n", fact.name(), fact.value());
-    }
-    out.println();
-    verdicts.forEach(verdict -> out.println(verdict.line()));
-    out.println();
-    new Report(machine, done, summaries, verdicts, waited, settings.tls(), command())
-        .write(directory);
-    out.println("report: " + directory.resolve("index.html"));
+    out.println(findings.text());
+    out.println("report: " + findings.write(directory));
     if (json != null) {
-      JsonLines.write(json, done, waited, settings.tls());
+      Files.write(json, findings.json());
       out.println("rounds: " + json);
     }
     out.flush();

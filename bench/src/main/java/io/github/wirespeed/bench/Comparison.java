@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,5 +1,7 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.report.Statistics;
+import io.github.wirespeed.bench.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,9 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Statistics;
 import io.github.wirespeed.loop.EventLoop;
 import java.io.IOException;
 import java.io.PrintWriter;

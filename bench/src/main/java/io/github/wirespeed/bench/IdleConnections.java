@@ -6,6 +6,7 @@ import io.github.wirespeed.Keepalive;
 import io.github.wirespeed.Stage;
 import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.process.Descriptors;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -3,9 +3,6 @@ package io.github.wirespeed.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,12 +36,13 @@ final class JsonLines {
     return MAPPER.writeValueAsString(node);
   }
 
-  static void write(Path file, List<Round> rounds, String wait, boolean tls) throws IOException {
+  static List<String> of(List<Round> rounds, String wait, boolean tls)
+      throws JsonProcessingException {
     List<String> lines = new ArrayList<>();
     for (Round round : rounds) {
       lines.add(line(round, wait, tls));
     }
-    Files.write(file, lines);
+    return lines;
   }
 
   /** An operation can take nanoseconds: microseconds have as many digits as that needs. */

@@ -1,12 +1,14 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.report.Statistics;
+import io.github.wirespeed.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The summaries as rows of text: for the terminal, and for both reports. */
 final class ResultTable {
-  static final List<String> HEADERS =
+  private static final List<String> HEADERS =
       List.of(
           "workload",
           "payload",
@@ -40,7 +42,12 @@ final class ResultTable {
 
   private ResultTable() {}
 
-  static List<List<String>> rows(List<Summary> summaries, String wait) {
+  /** All of them, with those who wait in such a way. */
+  static Table of(List<Summary> summaries, String wait) {
+    return new Table("Against the floor", NAMES, HEADERS, rows(summaries, wait));
+  }
+
+  private static List<List<String>> rows(List<Summary> summaries, String wait) {
     List<List<String>> rows = new ArrayList<>();
     for (Summary summary : summaries) {
       Round r = summary.total();
@@ -64,30 +71,6 @@ final class ResultTable {
               Published.beside(r.workload(), r.payload(), r.client())));
     }
     return rows;
-  }
-
-  static String text(List<Summary> summaries, String wait) {
-    List<List<String>> rows = rows(summaries, wait);
-    int[] widths = new int[HEADERS.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = HEADERS.get(i).length();
-      for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    line(text, HEADERS, widths);
-    rows.forEach(row -> line(text, row, widths));
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - cells.get(i).length());
-      line.append(i < NAMES ? cells.get(i) + padding : padding + cells.get(i)).append("  ");
-    }
-    text.append(line.toString().stripTrailing()).append('\n');
   }
 
   private static String micros(double value) {

@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Statistics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

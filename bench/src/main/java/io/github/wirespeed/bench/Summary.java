@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDateTime;

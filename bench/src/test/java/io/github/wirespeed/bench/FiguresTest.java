@@ -2,6 +2,8 @@ package io.github.wirespeed.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wirespeed.bench.report.Statistics;
+import io.github.wirespeed.bench.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,6 @@ class FiguresTest {
     }
     rounds.add(Rounds.of(Workload.ERRORS, 512, Client.FAILED_FUTURE, 1, 1));
     assertThat(Comparison.ofMeans(rounds, Workload.ERRORS, Client.FAILED_FUTURE, Client.ASYNC))
-        .isEqualTo(new Statistics(3, 30, 20, 60));
+        .isEqualTo(Statistics.of(List.of(60.0, 30.0, 20.0)));
   }
 }

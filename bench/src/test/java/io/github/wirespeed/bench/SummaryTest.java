@@ -3,6 +3,7 @@ package io.github.wirespeed.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.wirespeed.bench.report.Statistics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,6 @@ class SummaryTest {
   void withoutAFloorThereIsNoRatio() {
     List<Summary> summaries = Summary.of(List.of(rr(Client.BLOCKING, 1, 1000)));
     assertThat(summaries.get(0).ratios().count()).isZero();
-    assertThat(ResultTable.text(summaries, "adaptive")).contains("15,000/s");
+    assertThat(ResultTable.of(summaries, "adaptive").text()).contains("15,000/s");
   }
 }

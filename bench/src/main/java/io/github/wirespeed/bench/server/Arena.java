@@ -1,10 +1,11 @@
 package io.github.wirespeed.bench.server;
 
-import io.github.wirespeed.bench.Pinning;
 import io.github.wirespeed.bench.load.LoadGenerator;
 import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.peers.ServerHost;
 import io.github.wirespeed.bench.peers.Service;
+import io.github.wirespeed.bench.process.Child;
+import io.github.wirespeed.bench.process.Pinning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Arena implements Closeable {
     private Host(Contender contender) throws IOException {
       this.contender = contender;
       this.child =
-          new Child(pinning.serverApart(), ServerHost.class, contender.name(), service.name());
+          Child.jvm(pinning.serverApart(), ServerHost.class, contender.name(), service.name());
       String line = null;
       try {
         line = child.line(START);
@@ -109,7 +110,7 @@ final class Arena implements Closeable {
 
   private Child generator() throws IOException {
     if (generator == null) {
-      generator = new Child(pinning.serverTogether(), LoadGenerator.class);
+      generator = Child.jvm(pinning.serverTogether(), LoadGenerator.class);
       generator.line(START);
     }
     return generator;

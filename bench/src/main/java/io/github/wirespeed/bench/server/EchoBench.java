@@ -1,8 +1,8 @@
 package io.github.wirespeed.bench.server;
 
 import io.github.wirespeed.bench.Payload;
-import io.github.wirespeed.bench.Progress;
 import io.github.wirespeed.bench.peers.Contender;
+import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.wirespeed.bench.server;
 
-import io.github.wirespeed.bench.Progress;
 import io.github.wirespeed.bench.peers.Contender;
+import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

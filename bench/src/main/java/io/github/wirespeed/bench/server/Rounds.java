@@ -1,7 +1,7 @@
 package io.github.wirespeed.bench.server;
 
-import io.github.wirespeed.bench.Statistics;
 import io.github.wirespeed.bench.peers.Contender;
+import io.github.wirespeed.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

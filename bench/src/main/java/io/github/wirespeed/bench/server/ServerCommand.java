@@ -1,16 +1,19 @@
 package io.github.wirespeed.bench.server;
 
-import io.github.wirespeed.bench.Descriptors;
 import io.github.wirespeed.bench.HelpOption;
-import io.github.wirespeed.bench.Machine;
 import io.github.wirespeed.bench.Payload;
-import io.github.wirespeed.bench.Pinning;
-import io.github.wirespeed.bench.Progress;
-import io.github.wirespeed.bench.ReportDirectory;
-import io.github.wirespeed.bench.Terminals;
-import io.github.wirespeed.bench.Verdict;
 import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.peers.Service;
+import io.github.wirespeed.bench.process.Child;
+import io.github.wirespeed.bench.process.Descriptors;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Progress;
+import io.github.wirespeed.bench.report.ReportDirectory;
+import io.github.wirespeed.bench.report.Table;
+import io.github.wirespeed.bench.report.Terminals;
+import io.github.wirespeed.bench.report.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -167,12 +170,20 @@ public final class ServerCommand implements Callable<Integer> {
     }
     progress.end();
     remarks.addAll(Tables.notes(plan.workloads()));
-    ServerReport found = new ServerReport(machine, tables, verdicts, remarks, command());
     List<String> lines = ServerJson.lines(new Rounds(rounds), idle);
-    found.write(directory, lines);
+    Findings found =
+        new Findings(
+            "servers",
+            command(),
+            machine,
+            verdicts,
+            ServerCharts.of(new Rounds(rounds)),
+            tables,
+            remarks,
+            lines);
     PrintWriter out = spec.commandLine().getOut();
     out.println(found.text());
-    out.println("report: " + directory.resolve("index.html"));
+    out.println("report: " + found.write(directory));
     if (json != null) {
       Files.write(json, lines);
       out.println("rounds: " + json);

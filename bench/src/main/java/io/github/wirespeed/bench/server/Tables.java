@@ -1,8 +1,9 @@
 package io.github.wirespeed.bench.server;
 
 import io.github.wirespeed.bench.Payload;
-import io.github.wirespeed.bench.Statistics;
 import io.github.wirespeed.bench.peers.Contender;
+import io.github.wirespeed.bench.report.Statistics;
+import io.github.wirespeed.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

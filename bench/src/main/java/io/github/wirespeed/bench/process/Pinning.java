@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench;
+package io.github.wirespeed.bench.process;
 
 import java.io.Closeable;
 import java.io.IOException;

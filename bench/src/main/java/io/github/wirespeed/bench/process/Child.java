@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench.server;
+package io.github.wirespeed.bench.process;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that answers lines with lines, and ends with its standard input. For one thread. */
-final class Child implements Closeable {
+/** A process that answers lines with lines, and ends with its standard input. For one thread. */
+public final class Child implements Closeable {
   /** The same for all: one core makes the JVM choose the serial collector anyway. */
-  static final List<String> OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
+  public static final List<String> OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
   private static final int UNSAFE_WARNS = 23;
   private static final String END = "";
@@ -24,12 +24,21 @@ final class Child implements Closeable {
   private final PrintWriter in;
   private final LinkedBlockingQueue<String> out = new LinkedBlockingQueue<>();
 
+  private Child(List<String> command, ProcessBuilder.Redirect errors) throws IOException {
+    process = new ProcessBuilder(command).redirectError(errors).start();
+    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8));
+    Thread reader = new Thread(this::read, "bench-child-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
   /**
-   * Starts one.
+   * Starts a JVM, as this one is, with the same class path.
    *
    * @param prefix in front of the command, such as taskset; may be empty
    */
-  Child(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+  public static Child jvm(List<String> prefix, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
@@ -41,11 +50,23 @@ final class Child implements Closeable {
     command.addAll(extra());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8));
-    Thread reader = new Thread(this::read, "bench-child-output");
-    reader.setDaemon(true);
-    reader.start();
+    return new Child(command, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /**
+   * Starts any program.
+   *
+   * @param command with what is in front of it
+   * @param errors where its standard error goes
+   */
+  public static Child program(List<String> command, ProcessBuilder.Redirect errors)
+      throws IOException {
+    return new Child(command, errors);
+  }
+
+  /** Its process's number. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Options for the children alone, for a profiler: {@code -Dbench.child.options}. */
@@ -71,7 +92,7 @@ final class Child implements Closeable {
    *
    * @throws IOException if it ends, or prints nothing for so long
    */
-  String line(Duration timeout) throws IOException {
+  public String line(Duration timeout) throws IOException {
     try {
       String line = out.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (line == null) {
@@ -88,7 +109,7 @@ final class Child implements Closeable {
   }
 
   /** Says a line; what it answers, as {@link #line}. */
-  String ask(String command, Duration timeout) throws IOException {
+  public String ask(String command, Duration timeout) throws IOException {
     in.println(command);
     in.flush();
     return line(timeout);

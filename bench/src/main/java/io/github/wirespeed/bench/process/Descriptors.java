@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench;
+package io.github.wirespeed.bench.process;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -8,7 +8,7 @@ public final class Descriptors {
   private Descriptors() {}
 
   /** How many are open. */
-  static long open() {
+  public static long open() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getOpenFileDescriptorCount()
         : -1;

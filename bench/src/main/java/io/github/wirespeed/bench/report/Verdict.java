@@ -1,5 +1,7 @@
-package io.github.wirespeed.bench;
+package io.github.wirespeed.bench.report;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,6 +17,16 @@ public record Verdict(String id, String claim, Boolean holds, String found) {
   /** What a run did not measure. */
   public static Verdict open(String id, String claim) {
     return new Verdict(id, claim, null, "");
+  }
+
+  /** Whether it was measured and not reached. */
+  public boolean missed() {
+    return Boolean.FALSE.equals(holds);
+  }
+
+  /** The same, those that were missed before all others: nobody shall have to look for them. */
+  public static List<Verdict> missedFirst(List<Verdict> verdicts) {
+    return verdicts.stream().sorted(Comparator.comparing(v -> !v.missed())).toList();
   }
 
   /** "F1 holds p50 of ... : found". */

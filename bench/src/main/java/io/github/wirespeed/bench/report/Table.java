@@ -1,6 +1,5 @@
-package io.github.wirespeed.bench.server;
+package io.github.wirespeed.bench.report;
 
-import io.github.wirespeed.bench.HtmlPage;
 import java.util.List;
 
 /**
@@ -8,8 +7,9 @@ import java.util.List;
  *
  * @param names how many columns from the left are not numbers
  */
-record Table(String title, int names, List<String> headers, List<List<String>> rows) {
-  String text() {
+public record Table(String title, int names, List<String> headers, List<List<String>> rows) {
+  /** For the terminal. */
+  public String text() {
     int[] widths = new int[headers.size()];
     for (int i = 0; i < widths.length; i++) {
       widths[i] = headers.get(i).length();
@@ -54,10 +54,11 @@ record Table(String title, int names, List<String> headers, List<List<String>> r
     return html.append("</tbody>\n</table>\n").toString();
   }
 
-  private static void row(StringBuilder html, List<String> cells, String tag) {
+  private void row(StringBuilder html, List<String> cells, String tag) {
     html.append("<tr>");
-    for (String cell : cells) {
-      html.append('<').append(tag).append('>').append(HtmlPage.escape(cell));
+    for (int i = 0; i < cells.size(); i++) {
+      html.append('<').append(tag).append(i < names ? " class=\"name\">" : ">");
+      html.append(HtmlPage.escape(cells.get(i)));
       html.append("</").append(tag).append('>');
     }
     html.append("</tr>\n");

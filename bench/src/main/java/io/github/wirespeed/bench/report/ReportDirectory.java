@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench;
+package io.github.wirespeed.bench.report;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;

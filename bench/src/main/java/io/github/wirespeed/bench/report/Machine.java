@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench;
+package io.github.wirespeed.bench.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,24 +19,6 @@ public record Machine(List<Fact> lines) {
   /** One thing to know. */
   public record Fact(String name, String value) {}
 
-  /**
-   * What is to be known of this run.
-   *
-   * @param tls what was agreed, "none" without
-   */
-  static Machine describe(Settings settings, String pinning, String tls, LocalDateTime date) {
-    return of(
-        date,
-        List.of(
-            new Fact("TLS", tls),
-            new Fact(
-                "waiting",
-                settings.url() == null
-                    ? settings.strategy() + ", client and server"
-                    : settings.strategy() + ", client; server at " + settings.url()),
-            new Fact("cores", pinning)));
-  }
-
   /** What is to be known of any run, and what is of this one. */
   public static Machine of(LocalDateTime date, List<Fact> more) {
     List<Fact> all = new ArrayList<>();
@@ -55,7 +37,8 @@ public record Machine(List<Fact> lines) {
     return new Machine(List.copyOf(all));
   }
 
-  static String jdk() {
+  /** Its name and version. */
+  public static String jdk() {
     return System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version");
   }
 

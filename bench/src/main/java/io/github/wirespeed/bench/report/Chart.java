@@ -1,0 +1,51 @@
+package io.github.wirespeed.bench.report;
+
+import java.util.List;
+
+/** A picture of figures. */
+public sealed interface Chart {
+  String title();
+
+  /**
+   * Bars beside each other, in the order given.
+   *
+   * @param unit of the values, such as "messages/s"
+   */
+  record Bars(String title, String unit, List<Bar> bars) implements Chart {}
+
+  /**
+   * One bar.
+   *
+   * @param kind what colour it has
+   * @param low of the rounds, as {@code high}: drawn as a line through the bar's end
+   */
+  record Bar(String label, Kind kind, double value, double low, double high) {}
+
+  /** Whose a bar or a curve is. */
+  enum Kind {
+    OURS,
+    PEER,
+    FLOOR,
+    ALTERNATIVE
+  }
+
+  /**
+   * Lines over a common axis.
+   *
+   * @param y what goes up, with its unit; {@code x} likewise
+   */
+  record Curves(String title, Axis x, Axis y, List<Curve> curves) implements Chart {}
+
+  /**
+   * An axis.
+   *
+   * @param logarithmic each step to the right is a multiple
+   */
+  record Axis(String name, boolean logarithmic) {}
+
+  /** One line, through its points from left to right. */
+  record Curve(String label, Kind kind, List<Point> points) {}
+
+  /** A point of a line. */
+  record Point(double x, double y) {}
+}
