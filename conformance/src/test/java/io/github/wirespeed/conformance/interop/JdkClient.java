@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The client of the JDK. It allows one send at a time, so each waits for the one before. */
@@ -80,7 +81,14 @@ final class JdkClient implements ForeignClient {
 
     @Override
     synchronized void close(int code, String reason) throws Exception {
-      done(socket.sendClose(code, reason));
+      try {
+        done(socket.sendClose(code, reason));
+      } catch (ExecutionException e) {
+        if (!socket.isOutputClosed()) {
+          throw e;
+        }
+        // Its answer to the server's Close was first.
+      }
     }
 
     @Override
