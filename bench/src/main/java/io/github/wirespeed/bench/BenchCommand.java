@@ -2,21 +2,9 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
-import io.github.wirespeed.bench.process.Pinning;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.Machine;
-import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.ReportDirectory;
-import io.github.wirespeed.bench.report.Terminals;
-import io.github.wirespeed.bench.report.Verdict;
 import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -120,71 +108,12 @@ public final class BenchCommand implements Callable<Integer> {
               + " floor.")
   private String url;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write one JSON object per line and round.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws IOException {
-    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
-    Settings settings = settings();
-    Path directory = report != null ? report : ReportDirectory.of(date);
-    writable(json);
-    PrintWriter err = spec.commandLine().getErr();
-    Progress progress =
-        new Progress(err, Terminals.isTerminal(), Runner.planned(settings) + settings.rounds());
-    List<Round> done = new ArrayList<>();
-    List<Allocation> allocations = new ArrayList<>();
-    try (Pinning pinning = Pinning.find()) {
-      Machine machine;
-      progress.next("starting the server");
-      try (ServerProcess server =
-          url == null
-              ? ServerProcess.start(settings.strategy(), tls, pinning.serverApart())
-              : null) {
-        Endpoint endpoint =
-            server == null
-                ? new Endpoint(url, null, null, settings.strategy(), null)
-                : server.endpoint();
-        machine =
-            machine(
-                settings,
-                url == null ? pinning.describe() : "not pinned (the server is not ours)",
-                endpoint.agreed(),
-                date);
-        if (server != null) {
-          pinning.pinClient();
-        }
-        new Runner(settings, endpoint, progress, done::add).run();
-        progress.next("allocation");
-        allocations.addAll(Allocation.measure(endpoint, 256, settings.clients()));
-      }
-      progress.end();
-      finish(settings, machine, done, allocations, directory);
-    }
+    reports.run(new FloorBench(settings()), spec);
     return 0;
-  }
-
-  private static Machine machine(
-      Settings settings, String pinning, String tls, LocalDateTime date) {
-    return Machine.of(
-        date,
-        List.of(
-            new Machine.Fact("TLS", tls),
-            new Machine.Fact(
-                "waiting",
-                settings.url() == null
-                    ? settings.strategy() + ", client and server"
-                    : settings.strategy() + ", client; server at " + settings.url()),
-            new Machine.Fact("cores", pinning)));
   }
 
   private Settings settings() {
@@ -232,52 +161,5 @@ public final class BenchCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  /** Found out now, not after a minute. */
-  private static void writable(Path file) throws IOException {
-    if (file != null) {
-      Files.writeString(file, "");
-    }
-  }
-
-  private void finish(
-      Settings settings,
-      Machine machine,
-      List<Round> done,
-      List<Allocation> allocations,
-      Path directory)
-      throws IOException {
-    String waited = settings.strategy().toString();
-    List<Summary> summaries = Summary.of(done);
-    List<Verdict> verdicts =
-        settings.tls() ? Figures.ofTls(summaries) : Figures.of(summaries, done, allocations);
-    Findings findings =
-        new Findings(
-            settings.tls() ? "against the floor, over TLS" : "against the floor",
-            command(),
-            machine,
-            verdicts,
-            ResultCharts.of(summaries),
-            List.of(ResultTable.of(summaries, waited)),
-            ResultTable.NOTES,
-            JsonLines.of(done, waited, settings.tls()));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(findings.text());
-    out.println("report: " + findings.write(directory));
-    if (json != null) {
-      Files.write(json, findings.json());
-      out.println("rounds: " + json);
-    }
-    out.flush();
-  }
-
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("./ws"));
-    if (spec.parent() == null) {
-      words.add(spec.name()); // else it is among what was typed
-    }
-    words.addAll(spec.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
   }
 }

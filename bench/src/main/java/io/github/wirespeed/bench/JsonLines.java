@@ -1,6 +1,5 @@
 package io.github.wirespeed.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static String line(Round round, String wait, boolean tls) throws JsonProcessingException {
+  static ObjectNode node(Round round, String wait, boolean tls) {
     ObjectNode node =
         MAPPER
             .createObjectNode()
@@ -33,14 +32,13 @@ final class JsonLines {
     if (!Double.isNaN(round.floorRatio())) {
       node.put("floor_ratio", rounded(round.floorRatio()));
     }
-    return MAPPER.writeValueAsString(node);
+    return node;
   }
 
-  static List<String> of(List<Round> rounds, String wait, boolean tls)
-      throws JsonProcessingException {
+  static List<String> of(List<Round> rounds, String wait, boolean tls) {
     List<String> lines = new ArrayList<>();
     for (Round round : rounds) {
-      lines.add(line(round, wait, tls));
+      lines.add(node(round, wait, tls).toString());
     }
     return lines;
   }

@@ -4,7 +4,6 @@ import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Runs the rounds: for each workload and payload the clients in turns, in the order ABBA, so that
@@ -13,11 +12,19 @@ import java.util.function.Consumer;
 final class Runner {
   private static final int LEAST_MESSAGES = 10;
 
+  /** Who is told of each round that counts. */
+  interface Heard {
+    void round(Round round) throws IOException;
+  }
+
   private final Settings settings;
   private final Endpoint endpoint;
   private final Progress progress;
-  private final Consumer<Round> heard;
+  private final Heard heard;
   private final long start = System.nanoTime();
+
+  /** Seconds of the budget, for a nanosecond of what is planned. */
+  private final double scale;
 
   /** What is left to do, in planned nanoseconds. */
   private double left;
@@ -27,16 +34,17 @@ final class Runner {
    *
    * @param heard told of each round that counts
    */
-  Runner(Settings settings, Endpoint endpoint, Progress progress, Consumer<Round> heard) {
+  Runner(Settings settings, Endpoint endpoint, Progress progress, Heard heard) {
     this.settings = settings;
     this.endpoint = endpoint;
     this.progress = progress;
     this.heard = heard;
     this.left = planned(settings);
+    this.scale = seconds(settings) / left;
   }
 
   /** How long it all takes where nothing is slower than thought, in nanoseconds. */
-  static double planned(Settings settings) {
+  private static double planned(Settings settings) {
     double nanos = 0;
     for (Workload workload : settings.workloads()) {
       for (int payload : settings.payloadsOf(workload)) {
@@ -44,6 +52,11 @@ final class Runner {
       }
     }
     return nanos;
+  }
+
+  /** How long it takes within the budget, in seconds. */
+  static double seconds(Settings settings) {
+    return Math.min(planned(settings), (double) settings.budget().toNanos()) / 1e9;
   }
 
   private static double plannedOf(Settings settings, Workload workload, int payload) {
@@ -75,7 +88,7 @@ final class Runner {
       slowest =
           Math.max(
               slowest, Meter.warmUp(endpoint, workload, payload, client, (long) (warmUp * share)));
-      progress.did(warmUp);
+      progress.did(warmUp * scale);
     }
     int messages =
         messages(workload, payload, settings.slice().toNanos() * weight * share(), slowest);
@@ -85,7 +98,9 @@ final class Runner {
       List<Round> turn = turn(workload, payload, number, messages);
       // The first one is warm-up too: of what only whole rounds reach.
       if (number > 0) {
-        turn.forEach(heard);
+        for (Round round : turn) {
+          heard.round(round);
+        }
         rounds.addAll(turn);
       }
     }
@@ -117,7 +132,7 @@ final class Runner {
       int which = number % 2 == 0 ? i : clients - 1 - i;
       Client client = measured.get(which);
       turn[which] = Meter.round(endpoint, workload, payload, client, number, messages);
-      progress.did(settings.slice().toNanos() * settings.weight(workload, payload));
+      progress.did(settings.slice().toNanos() * settings.weight(workload, payload) * scale);
     }
     int floor = measured.indexOf(Client.FLOOR);
     for (int i = 0; i < clients && floor >= 0; i++) {

@@ -46,7 +46,7 @@ class RunnerTest {
   private static List<Round> run(Settings settings, StringWriter progress) throws IOException {
     List<Round> heard = new ArrayList<>();
     try (BenchServer server = new BenchServer(settings.strategy())) {
-      double whole = Runner.planned(settings);
+      double whole = Runner.seconds(settings);
       List<Round> rounds =
           new Runner(
                   settings,

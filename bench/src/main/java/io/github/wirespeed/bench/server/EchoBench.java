@@ -12,15 +12,17 @@ final class EchoBench {
   private final ServerPlan plan;
   private final Arena arena;
   private final Progress progress;
+  private final Heard heard;
 
-  EchoBench(ServerPlan plan, Arena arena, Progress progress) {
+  EchoBench(ServerPlan plan, Arena arena, Progress progress, Heard heard) {
     this.plan = plan;
     this.arena = arena;
     this.progress = progress;
+    this.heard = heard;
   }
 
   /** The rounds that count. */
-  List<Measured> run() {
+  List<Measured> run() throws IOException {
     List<Contender> servers = plan.contenders(ServerPlan.Workload.ECHO);
     for (Contender server : servers) {
       progress.next("starting " + server.label());
@@ -39,6 +41,7 @@ final class EchoBench {
           progress.did((round == 0 ? ServerPlan.WARM_UP : 1) * plan.echoMillis() / 1e3);
           if (found != null && round > 0) {
             measured.add(found);
+            heard.round(found);
           }
         }
       }

@@ -19,16 +19,18 @@ final class FanoutBench {
   private final ServerPlan plan;
   private final Arena arena;
   private final Progress progress;
+  private final Heard heard;
   private final Map<Contender, Double> rates = new EnumMap<>(Contender.class); // publications/s
 
-  FanoutBench(ServerPlan plan, Arena arena, Progress progress) {
+  FanoutBench(ServerPlan plan, Arena arena, Progress progress, Heard heard) {
     this.plan = plan;
     this.arena = arena;
     this.progress = progress;
+    this.heard = heard;
   }
 
   /** The rounds that count. */
-  List<Measured> run() {
+  List<Measured> run() throws IOException {
     List<Contender> servers = plan.contenders(ServerPlan.Workload.FANOUT);
     List<Measured> measured = new ArrayList<>();
     for (int round = 0; round <= plan.rounds(); round++) {
@@ -39,6 +41,7 @@ final class FanoutBench {
           progress.did((round == 0 ? 3 : 0) + plan.fanoutMillis() / 1e3);
           if (found != null && (round > 0 || found.failed() != null)) {
             measured.add(found);
+            heard.round(found);
           }
         }
       }

@@ -2,25 +2,10 @@ package io.github.wirespeed.bench.server;
 
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Payload;
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.peers.Contender;
-import io.github.wirespeed.bench.peers.Service;
-import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.process.Descriptors;
-import io.github.wirespeed.bench.process.Pinning;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.Machine;
-import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.ReportDirectory;
-import io.github.wirespeed.bench.report.Table;
-import io.github.wirespeed.bench.report.Terminals;
-import io.github.wirespeed.bench.report.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,105 +94,12 @@ public final class ServerCommand implements Callable<Integer> {
       description = "In under 90 s: fewer and shorter rounds, 2000 idle connections.")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write one JSON object per server and round.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws IOException {
-    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
-    final ServerPlan plan = plan();
-    final Path directory = report != null ? report : ReportDirectory.of(date);
-    if (json != null) {
-      Files.writeString(json, ""); // found out now, not after minutes
-    }
-    double seconds = plan.workloads().stream().mapToDouble(plan::seconds).sum();
-    PrintWriter err = spec.commandLine().getErr();
-    Progress progress = new Progress(err, Terminals.isTerminal(), seconds);
-    List<Table> tables = new ArrayList<>();
-    List<Verdict> verdicts = new ArrayList<>();
-    List<String> remarks = new ArrayList<>();
-    List<Measured> rounds = new ArrayList<>();
-    List<IdleBench.Idle> idle = new ArrayList<>();
-    Machine machine;
-    try (Pinning pinning = Pinning.find()) {
-      machine = machine(date, pinning);
-      pinning.pinClient();
-      if (plan.workloads().contains(ServerPlan.Workload.ECHO)) {
-        try (Arena arena = new Arena(Service.ECHO, pinning)) {
-          Rounds found = new Rounds(new EchoBench(plan, arena, progress).run());
-          rounds.addAll(found.all());
-          tables.add(Tables.echo(found));
-          verdicts.addAll(Bars.echo(found));
-          remarks.addAll(arena.notes());
-        }
-      }
-      if (plan.workloads().contains(ServerPlan.Workload.FANOUT)) {
-        try (Arena arena = new Arena(Service.FANOUT, pinning)) {
-          Rounds found = new Rounds(new FanoutBench(plan, arena, progress).run());
-          rounds.addAll(found.all());
-          tables.add(Tables.fanout(found));
-          verdicts.addAll(Bars.fanout(found));
-          remarks.addAll(arena.notes());
-        }
-      }
-      if (plan.workloads().contains(ServerPlan.Workload.IDLE)) {
-        try (Arena arena = new Arena(Service.ECHO, pinning)) {
-          idle.addAll(new IdleBench(plan, arena, progress).run());
-          tables.add(Tables.idle(idle));
-          verdicts.add(Bars.idle(idle));
-          remarks.addAll(arena.notes());
-        }
-      }
-    }
-    progress.end();
-    remarks.addAll(Tables.notes(plan.workloads()));
-    List<String> lines = ServerJson.lines(new Rounds(rounds), idle);
-    Findings found =
-        new Findings(
-            "servers",
-            command(),
-            machine,
-            verdicts,
-            ServerCharts.of(new Rounds(rounds)),
-            tables,
-            remarks,
-            lines);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(found.text());
-    out.println("report: " + found.write(directory));
-    if (json != null) {
-      Files.write(json, lines);
-      out.println("rounds: " + json);
-    }
-    out.flush();
+    reports.run(new ServerBench(plan()), spec);
     return 0;
-  }
-
-  private static Machine machine(LocalDateTime date, Pinning pinning) {
-    return Machine.of(
-        date,
-        List.of(
-            new Machine.Fact("JVMs", String.join(" ", Child.OPTIONS) + ", all processes"),
-            new Machine.Fact(
-                "load",
-                String.format(
-                    Locale.ROOT,
-                    "%.1f of the last minute, before the run",
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
-            new Machine.Fact(
-                "cores",
-                pinning.apart()
-                    ? pinning.describe().replace("client with its loops", "load generator")
-                    : pinning.describe())));
   }
 
   private ServerPlan plan() {
@@ -319,18 +211,5 @@ public final class ServerCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("./ws"));
-    CommandSpec top = spec.parent() != null ? spec.parent() : spec;
-    if (top.parent() == null) {
-      words.add("bench");
-    }
-    while (top.parent() != null) {
-      top = top.parent();
-    }
-    words.addAll(top.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
   }
 }

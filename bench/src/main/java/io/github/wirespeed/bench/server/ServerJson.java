@@ -35,7 +35,8 @@ final class ServerJson {
         .put("connections", connections);
   }
 
-  private static ObjectNode node(Measured round, Rounds rounds) {
+  /** One round; its ratios to those of the same number that are over. */
+  static ObjectNode node(Measured round, Rounds rounds) {
     Measured.Place place = round.place();
     ObjectNode node =
         node(place.workload(), round.server(), place.connections())

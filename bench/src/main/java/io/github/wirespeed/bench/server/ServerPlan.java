@@ -44,6 +44,20 @@ record ServerPlan(
   /** A warm-up round takes as long as so many others. */
   static final int WARM_UP = 3;
 
+  /** What is measured where nobody chooses. */
+  static ServerPlan usual(boolean quick) {
+    return new ServerPlan(
+        EnumSet.allOf(Workload.class),
+        Contender.peers(),
+        true,
+        0,
+        List.of(),
+        List.of(1, 8),
+        quick ? 2 : 5,
+        0,
+        quick);
+  }
+
   /** Of other libraries as of ours, what serves this workload. */
   List<Contender> contenders(Workload workload) {
     Set<Contender> all = EnumSet.of(Contender.FLOOR, Contender.WIRESPEED);
