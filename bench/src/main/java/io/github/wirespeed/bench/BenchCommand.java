@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Measure against the raw socket, with a server in a process of its own.",
     sortOptions = false,
     subcommands = {
+      AllCommand.class,
       IdleCommand.class,
       WaitingCommand.class,
       HotCommand.class,
@@ -30,11 +31,6 @@ import picocli.CommandLine.Spec;
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final Duration SLICE = Duration.ofMillis(400);
-  private static final Duration BUDGET = Duration.ofSeconds(46);
-  private static final int ROUNDS = 5;
-
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -141,14 +137,14 @@ public final class BenchCommand implements Callable<Integer> {
         chosen,
         sizes,
         messages == null ? 0 : messages,
-        rounds == null ? ROUNDS : rounds,
+        rounds == null ? Settings.ROUNDS : rounds,
         measured,
         strategy(),
         tls || (url != null && url.regionMatches(true, 0, "wss:", 0, 4)),
         url,
-        WARM_UP,
-        SLICE,
-        asked ? Duration.ofDays(1) : BUDGET);
+        Settings.WARM_UP,
+        Settings.SLICE,
+        asked ? Duration.ofDays(1) : Settings.BUDGET);
   }
 
   private WaitStrategy strategy() {

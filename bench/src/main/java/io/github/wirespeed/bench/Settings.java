@@ -28,6 +28,27 @@ record Settings(
     Duration warmUp,
     Duration slice,
     Duration budget) {
+  static final Duration WARM_UP = Duration.ofSeconds(1);
+  static final Duration SLICE = Duration.ofMillis(400);
+  static final Duration BUDGET = Duration.ofSeconds(46);
+  static final int ROUNDS = 5;
+
+  /** What is measured where nobody chooses, or over TLS what has a bar there. */
+  static Settings usual(boolean tls) {
+    return new Settings(
+        tls ? List.of(Workload.RR) : List.of(Workload.values()),
+        List.of(),
+        0,
+        ROUNDS,
+        List.of(Client.values()),
+        WaitStrategy.adaptive(),
+        tls,
+        null,
+        WARM_UP,
+        SLICE,
+        BUDGET);
+  }
+
   List<Integer> payloadsOf(Workload workload) {
     return payloads.isEmpty() ? workload.payloads() : payloads;
   }

@@ -1,8 +1,12 @@
 package io.github.wirespeed.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** A picture of figures. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "picture")
+@JsonSubTypes({@JsonSubTypes.Type(Chart.Bars.class), @JsonSubTypes.Type(Chart.Curves.class)})
 public sealed interface Chart {
   String title();
 

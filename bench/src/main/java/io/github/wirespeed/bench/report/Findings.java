@@ -1,6 +1,8 @@
 package io.github.wirespeed.bench.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,6 +25,9 @@ public record Findings(
     List<String> remarks,
     List<String> json) {
 
+  private static final String FILE = "findings.json";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   /** For the terminal. */
   public String text() {
     StringBuilder text = new StringBuilder();
@@ -36,12 +41,24 @@ public record Findings(
   }
 
   /**
-   * Writes the page {@code index.html}, {@code report.md} and {@code rounds.jsonl} into a
-   * directory, which is made if need be.
+   * Writes the page {@code index.html}, {@code report.md}, {@code rounds.jsonl} and, for {@link
+   * #read}, {@code findings.json} into a directory, which is made if need be.
    *
    * @return the page
    */
   public Path write(Path directory) throws IOException {
-    return Pages.write(directory, "Wirespeed bench: " + title, List.of(this));
+    Path page = Pages.write(directory, "Wirespeed bench: " + title, List.of(this));
+    MAPPER.writeValue(directory.resolve(FILE).toFile(), this);
+    return page;
+  }
+
+  /** Those of a run that ended before, from the directory that they were written into. */
+  public static Findings read(Path directory) throws IOException {
+    return MAPPER.readValue(directory.resolve(FILE).toFile(), Findings.class);
+  }
+
+  /** Whether a run has ended and written into that directory. */
+  public static boolean in(Path directory) {
+    return Files.exists(directory.resolve(FILE));
   }
 }

@@ -14,6 +14,7 @@ public final class Progress {
   private final boolean terminal;
   private final double whole;
   private final long start = System.nanoTime();
+  private String stage = "";
   private double done;
   private double printed = -PLAIN_STEP;
 
@@ -36,15 +37,30 @@ public final class Progress {
     }
     printed = share;
     double elapsed = (System.nanoTime() - start) / 1e9;
-    String left =
-        share < 0.02 ? "" : String.format(Locale.ROOT, ", %.0f s left", elapsed / share - elapsed);
-    String line = String.format(Locale.ROOT, "%3.0f %%%s: %s", share * 100, left, what);
+    String left = share < 0.02 ? "" : ", " + time(elapsed / share - elapsed) + " left";
+    String line = String.format(Locale.ROOT, "%3.0f %%%s: %s%s", share * 100, left, stage, what);
     if (terminal) {
       out.print("\r\033[K" + line);
     } else {
       out.println(line);
     }
     out.flush();
+  }
+
+  private static String time(double seconds) {
+    return seconds < 120
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+  }
+
+  /** Everything from here on belongs to a part of the whole, whose name goes before it. */
+  public void stage(String name) {
+    stage = name + ": ";
+  }
+
+  /** So much of it is done, whatever was counted so far. */
+  public void reach(double amount) {
+    done = amount;
   }
 
   /** Some of it was done. */
