@@ -137,10 +137,7 @@ final class Branch implements Runnable {
 
   private void change(TopicEntry entry) {
     last = entry;
-    if (entry.kind == TopicEntry.Kind.FLUSH) {
-      members.forEach(member -> member.flush(entry.publishing));
-      entry.publishing.part();
-    } else if (entry.member.branch() == this) {
+    if (entry.member.branch() == this) {
       if (entry.kind == TopicEntry.Kind.JOIN) {
         entry.member.place(members.size());
         members.add(entry.member);

@@ -6,8 +6,6 @@ import io.github.wirespeed.protocol.CloseCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A connection in a topic, and what waits for it there. Its loop's, where nothing else is said. */
 final class Member implements Subscription {
@@ -37,7 +35,6 @@ final class Member implements Subscription {
   private int place; // among the members of its branch
   private Waiting waiting; // null until something waits
   private ArrayDeque<Blocked> blocked; // that the queue had no room for; null until there are any
-  private List<Publishing> flushes; // that wait until nothing waits here; null until there are any
   private boolean tooSlow; // and therefore closed
 
   // Written by the loop, read by any.
@@ -208,35 +205,12 @@ final class Member implements Subscription {
       next.publishing().part();
     }
     count();
-    if (!behind()) {
-      flushed();
-    }
-  }
-
-  /** A flush waits until nothing waits here. */
-  void flush(Publishing done) {
-    if (behind() && !left) {
-      if (flushes == null) {
-        flushes = new ArrayList<>();
-      }
-      done.another();
-      flushes.add(done);
-    }
-  }
-
-  private void flushed() {
-    if (flushes != null) {
-      List<Publishing> done = flushes;
-      flushes = null;
-      done.forEach(Publishing::part);
-    }
   }
 
   /** It is over: whoever waits for it need not any more. */
   void gone() {
     waiting = null;
     QUEUED.setOpaque(this, 0);
-    flushed();
     if (blocked != null) {
       blocked.forEach(each -> each.publishing().part());
       blocked = null;

@@ -23,15 +23,12 @@ final class Publishing extends CompletableFuture<Void> {
   }
 
   private final Topic topic;
-  private final int bytes; // that it takes of the topic's room; FLUSH for none
+  private final int bytes; // that it takes of the topic's room
 
   @SuppressWarnings("UnusedVariable") // through AWAITED
   private volatile int awaited; // parts that are not done
 
   private volatile Throwable failure; // of the backplane
-
-  /** Of a mark, which takes no room. */
-  static final int FLUSH = -1;
 
   Publishing(Topic topic, int bytes) {
     this.topic = topic;
@@ -58,9 +55,7 @@ final class Publishing extends CompletableFuture<Void> {
     if ((int) AWAITED.getAndAdd(this, -1) != 1) {
       return;
     }
-    if (bytes != FLUSH) {
-      topic.giveRoom(bytes);
-    }
+    topic.giveRoom(bytes);
     if (failure == null) {
       complete(null);
     } else {

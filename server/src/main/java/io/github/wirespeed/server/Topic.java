@@ -261,22 +261,6 @@ public final class Topic {
     topics.cancel(member);
   }
 
-  /** Done when all that was published before is in the mailboxes of the subscribers. */
-  CompletionStage<Void> flush() {
-    Publishing done = new Publishing(this, Publishing.FLUSH);
-    TopicEntry entry = TopicEntry.flush(done);
-    TopicEntry before;
-    do {
-      before = tail;
-      entry.audience = before.audience;
-      entry.number = before.number;
-      done.parts(before.audience.branches().size() + 1);
-    } while (!TAIL.compareAndSet(this, before, entry));
-    linked(before, entry, entry.audience);
-    done.part();
-    return done;
-  }
-
   /** Tells the backplane of the first subscriber, and of the last one's end. */
   void tellBackplane() {
     if (topics.backplane() == Backplane.none() || !telling.signal()) {

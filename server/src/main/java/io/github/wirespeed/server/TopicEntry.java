@@ -3,17 +3,17 @@ package io.github.wirespeed.server;
 import io.github.wirespeed.PreparedMessage;
 
 /**
- * What happened in a topic: a publication, a subscription that came or went, or the mark of a
- * flush. The entries are linked in the order in which they happened, and each branch goes along the
- * links at its own pace; what all branches have passed is garbage.
+ * What happened in a topic: a publication, or a subscription that came or went. The entries are
+ * linked in the order in which they happened, and each branch goes along the links at its own pace;
+ * what all branches have passed is garbage.
  */
 final class TopicEntry {
   /** What kind it is. */
   enum Kind {
+    START,
     PUBLICATION,
     JOIN,
-    LEAVE,
-    FLUSH
+    LEAVE
   }
 
   final Kind kind;
@@ -50,7 +50,7 @@ final class TopicEntry {
 
   /** Where a topic begins: nothing has happened. */
   static TopicEntry first() {
-    TopicEntry first = new TopicEntry(Kind.FLUSH, null, null, null, null);
+    TopicEntry first = new TopicEntry(Kind.START, null, null, null, null);
     first.audience = Audience.NOBODY;
     return first;
   }
@@ -65,10 +65,6 @@ final class TopicEntry {
 
   static TopicEntry leave(Member member) {
     return new TopicEntry(Kind.LEAVE, null, null, null, member);
-  }
-
-  static TopicEntry flush(Publishing done) {
-    return new TopicEntry(Kind.FLUSH, done, null, null, null);
   }
 
   /** A publication by itself: who keeps it does not keep what comes behind it. */

@@ -6,10 +6,7 @@ import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.loop.EventLoop;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -137,22 +134,6 @@ public final class Topics {
         || !bound().connections().loopOf(connection).execute(() -> subscriber.settle(then))) {
       then.run();
     }
-  }
-
-  /**
-   * Done, and never failed, when every publication whose stage was done before this call is in the
-   * mailbox of each of its subscribers, where only what the connection is sent from then on comes
-   * behind it: before a Close is sent. A subscriber that takes nothing is waited for until its
-   * connection ends.
-   */
-  CompletionStage<Void> flush() {
-    List<CompletableFuture<Void>> each =
-        byName.values().stream()
-            .map(WeakReference::get)
-            .filter(Objects::nonNull)
-            .map(topic -> topic.flush().toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
   }
 
   /** What a loop's branches lay their publications in. */

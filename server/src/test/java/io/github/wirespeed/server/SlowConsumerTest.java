@@ -198,24 +198,4 @@ class SlowConsumerTest {
     }
     assertThat(others).isEqualTo(1); // by turns: not behind all of the first
   }
-
-  @Test
-  void aFlushWaitsUntilNothingWaits() throws Exception {
-    Subscription subscription = subscribe(SlowConsumer.dropOldest(QUEUE));
-    int n = fill(topic, subscription, QUEUE);
-    CompletionStage<Void> flushed = server.server.topics().flush();
-    publish("behind");
-    assertThat(flushed.toCompletableFuture().isDone()).isFalse();
-
-    expectNumbers(0, n - QUEUE);
-    done(flushed);
-    assertThat(subscription.queued()).isZero();
-  }
-
-  @Test
-  void aFlushOfNothingIsDone() throws Exception {
-    done(server.server.topics().flush());
-    subscribe(SlowConsumer.block(1));
-    done(server.server.topics().flush());
-  }
 }
