@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The summaries as pictures. */
 final class ResultCharts {
-  private static final double[] PERCENTILES = {1, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99};
+  private static final double[] PERCENTILES = {10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99};
 
   private ResultCharts() {}
 
@@ -55,13 +55,13 @@ final class ResultCharts {
       Round total = summary.total();
       List<Chart.Point> points = new ArrayList<>();
       for (double percentile : PERCENTILES) {
-        points.add(new Chart.Point(percentile, total.percentileMicros(percentile)));
+        points.add(Chart.Point.ofPercentile(percentile, total.percentileMicros(percentile)));
       }
       curves.add(new Chart.Curve(total.client().label(), kind(total.client()), points));
     }
     return new Chart.Curves(
         name(place.get(0).total()) + ", distribution",
-        new Chart.Axis("percentile", false),
+        Chart.Axis.PERCENTILES,
         new Chart.Axis("µs", true),
         curves);
   }

@@ -45,11 +45,20 @@ public sealed interface Chart {
    *
    * @param logarithmic each step to the right is a multiple
    */
-  record Axis(String name, boolean logarithmic) {}
+  record Axis(String name, boolean logarithmic) {
+    /** That of distributions: the tail has as much room as the middle. */
+    public static final Axis PERCENTILES =
+        new Axis("one in so many takes longer (2: median, 100: 99th percentile)", true);
+  }
 
   /** One line, through its points from left to right. */
   record Curve(String label, Kind kind, List<Point> points) {}
 
   /** A point of a line. */
-  record Point(double x, double y) {}
+  record Point(double x, double y) {
+    /** A percentile below 100, on {@link Axis#PERCENTILES}. */
+    public static Point ofPercentile(double percentile, double value) {
+      return new Point(100 / (100 - percentile), value);
+    }
+  }
 }

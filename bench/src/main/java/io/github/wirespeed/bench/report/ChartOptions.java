@@ -49,13 +49,14 @@ final class ChartOptions {
     ArrayNode series = option.putArray("series");
     ArrayNode values =
         series.addObject().put("type", "bar").put("name", chart.unit()).putArray("data");
-    ArrayNode spreads =
+    ObjectNode box =
         series
             .addObject()
             .put("type", "boxplot")
             .put("name", "lowest and highest round")
-            .put("silent", true)
-            .putArray("data");
+            .put("silent", true);
+    box.putObject("itemStyle").put("borderColor", "#444b52");
+    ArrayNode spreads = box.putArray("data");
     for (Chart.Bar bar : chart.bars()) {
       labels.add(bar.label());
       ObjectNode item = values.addObject().put("value", rounded(bar.value()));
