@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.deflate.DeflateBench;
 import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Progress;
@@ -40,7 +41,7 @@ public final class AllCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Some of them: floor, tls, servers. Default: all.")
+      description = "Some of them: floor, tls, deflate, servers. Default: all.")
   private List<String> only = List.of();
 
   @Option(names = "--quick", description = "Each of them as quick as it can be: coarser figures.")
@@ -79,6 +80,7 @@ public final class AllCommand implements Callable<Integer> {
     Map<String, Bench> benches = new LinkedHashMap<>();
     benches.put("floor", new FloorBench(Settings.usual(false)));
     benches.put("tls", new FloorBench(Settings.usual(true)));
+    benches.put("deflate", DeflateBench.usual(quick));
     benches.put("servers", ServerBench.usual(quick));
     return benches;
   }

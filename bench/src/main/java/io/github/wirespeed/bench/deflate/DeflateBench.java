@@ -1,102 +1,134 @@
 package io.github.wirespeed.bench.deflate;
 
+import io.github.wirespeed.bench.Payload;
+import io.github.wirespeed.bench.report.Bench;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Journal;
+import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rounds of the deflate bench: every library in turn, so that all see the same noise. */
-final class DeflateBench {
-  private final DeflatePeer peer;
-  private final List<Library> libraries;
+/** All that is measured of compressed messages. */
+public final class DeflateBench implements Bench {
+  private static final int[] SIZES = {1 << 10, 16 << 10};
+  private static final int DEFAULT_LEVEL = 6;
+  private static final int USUAL_ROUNDS = 7;
+  private static final int QUICK_ROUNDS = 2;
 
-  DeflateBench(DeflatePeer peer, List<Library> libraries) {
-    this.peer = peer;
-    this.libraries = libraries;
-  }
+  /** Of a library's round, about. */
+  private static final double ROUND_SECONDS = 0.12;
+
+  private final int level;
+  private final int rounds;
+  private final int messages;
 
   /**
-   * What a library did in a setting.
+   * The bench.
    *
-   * @param perSecond messages, one figure a round
-   * @param wireBytes of a message's payload; 0 where none was sent
+   * @param messages of a round; 0 for what takes about 0.1 s
    */
-  record Cell(Library library, Setting setting, List<Double> perSecond, double wireBytes) {}
+  DeflateBench(int level, int rounds, int messages) {
+    this.level = level;
+    this.rounds = rounds;
+    this.messages = messages;
+  }
 
-  /** The setting, measured; one round before it verifies every byte, and is not counted. */
-  List<Cell> measure(Setting setting, int rounds, int messages) throws Exception {
-    List<Cell> cells = new ArrayList<>();
-    for (Library library : libraries) {
-      round(library, setting, Math.min(messages, 2 * Quotes.COUNT + 1), true);
-      cells.add(new Cell(library, setting, new ArrayList<>(), wireBytes(setting, messages)));
-    }
-    for (int round = 0; round <= rounds; round++) {
-      for (int i = 0; i < cells.size(); i++) {
-        Cell cell = cells.get(i);
-        double perSecond = round(cell.library(), setting, messages, false);
-        if (round > 0) { // the first one warms up
-          cell.perSecond().add(perSecond);
-        }
-        cells.set(
-            i, new Cell(cell.library(), setting, cell.perSecond(), wireBytes(setting, messages)));
+  /** As the command runs it without options. */
+  public static DeflateBench usual(boolean quick) {
+    return new DeflateBench(DEFAULT_LEVEL, quick ? QUICK_ROUNDS : USUAL_ROUNDS, 0);
+  }
+
+  @Override
+  public String title() {
+    return "compression";
+  }
+
+  private static List<Setting> settings(int level) {
+    List<Setting> settings = new ArrayList<>();
+    for (Setting.Way way : Setting.Way.values()) {
+      for (int size : SIZES) {
+        settings.add(new Setting(way, size, true, level));
+        settings.add(new Setting(way, size, false, level));
       }
     }
-    return cells;
+    return settings;
   }
 
-  /** What a client must receive, for a round that verifies. */
-  private static Quotes expected(Setting setting, Quotes quotes, boolean verify) {
-    return verify && setting.way() != Setting.Way.UP ? quotes : null;
-  }
-
-  private double wireBytes(Setting setting, int messages) {
-    return setting.way() != Setting.Way.UP ? 0 : (double) peer.bytesUp() / messages;
-  }
-
-  private double round(Library library, Setting setting, int messages, boolean verify)
-      throws IOException {
-    try {
-      return exchange(library, setting, messages, verify);
-    } catch (Exception e) {
-      String why = peer.failure() == null ? e.toString() : "the server says: " + peer.failure();
-      throw new IOException(library.label() + ", " + setting + ": " + why, e);
+  private List<Library> libraries() throws Exception {
+    List<Library> libraries = new ArrayList<>();
+    libraries.add(Ours.blocking());
+    libraries.add(Ours.async());
+    libraries.add(Ours.callback());
+    libraries.add(new NettyLibrary());
+    if (level == DEFAULT_LEVEL) {
+      libraries.add(new JettyLibrary());
     }
+    libraries.add(new JavaWebSocketLibrary());
+    return libraries;
   }
 
-  private double exchange(Library library, Setting setting, int messages, boolean verify)
+  private double settingSeconds() {
+    return 6 * (rounds + 2) * ROUND_SECONDS;
+  }
+
+  @Override
+  public double seconds() {
+    return settings(level).size() * settingSeconds();
+  }
+
+  @Override
+  public Findings run(Progress progress, Path directory, String command) throws IOException {
+    Machine machine = Machine.of(LocalDateTime.now(ZoneId.systemDefault()), List.of());
+    List<List<DeflateRounds.Cell>> found = new ArrayList<>();
+    try (Journal journal = Journal.create(directory.resolve("rounds.jsonl"))) {
+      measure(progress, found, journal);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // a library's own
+      throw new IOException(e.toString(), e);
+    }
+    DeflateFindings all = new DeflateFindings(found);
+    return new Findings(
+        title(),
+        command,
+        machine,
+        List.of(all.verdict()),
+        all.charts(),
+        List.of(all.table()),
+        List.of(
+            "Compression level "
+                + level
+                + ", JSON of an exchange's feed; the server compresses nothing itself. down:"
+                + " received; up: sent; rr: sent and answered, one at a time.",
+            "The JDK's own client does not compress; OkHttp has no level to choose"
+                + (level == DEFAULT_LEVEL ? "." : ", Jetty none but 6.")),
+        all.json());
+  }
+
+  private void measure(Progress progress, List<List<DeflateRounds.Cell>> found, Journal journal)
       throws Exception {
-    Quotes quotes = Quotes.of(setting.size());
-    String uri = peer.uri() + setting.path(messages, verify);
-    long start;
-    long end;
-    try (Library.Link link = library.open(uri, setting, expected(setting, quotes, verify))) {
-      start = System.nanoTime();
-      switch (setting.way()) {
-        case DOWN -> {
-          link.send("go");
-          link.await(messages);
+    List<Library> libraries = libraries();
+    try (DeflatePeer peer = new DeflatePeer()) {
+      DeflateRounds bench = new DeflateRounds(peer, libraries);
+      for (Setting setting : settings(level)) {
+        progress.next(setting.label() + " " + Payload.show(setting.size()));
+        List<DeflateRounds.Cell> cells =
+            bench.measure(setting, rounds, messages > 0 ? messages : setting.messages());
+        for (DeflateRounds.Cell cell : cells) {
+          journal.add(DeflateFindings.node(cell));
         }
-        case UP -> {
-          for (int i = 0; i < messages; i++) {
-            link.send(quotes.text(i));
-          }
-          link.await(1);
-        }
-        case RR -> {
-          for (int i = 0; i < messages; i++) {
-            link.send(quotes.text(i));
-            link.await(i + 1);
-          }
-        }
+        found.add(cells);
+        progress.did(settingSeconds());
       }
-      end = System.nanoTime();
-      long expected = setting.way() == Setting.Way.UP ? 4 : (long) messages * setting.size();
-      if (link.chars() != expected) {
-        throw new IOException(library.label() + " received " + link.chars() + " characters");
+    } finally {
+      for (Library library : libraries) {
+        library.close();
       }
     }
-    if (peer.failure() != null) {
-      throw new IOException("the server failed");
-    }
-    return messages * 1e9 / (end - start);
   }
 }

@@ -1,15 +1,7 @@
 package io.github.wirespeed.bench.deflate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wirespeed.bench.HelpOption;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import io.github.wirespeed.bench.ReportOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +21,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class DeflateCommand implements Callable<Integer> {
-  private static final int[] SIZES = {1 << 10, 16 << 10};
   private static final int[] EXPERIMENT = {
     64, 96, 128, 192, 256, 384, 512, 1 << 10, 4 << 10, 16 << 10
   };
@@ -67,11 +58,7 @@ public final class DeflateCommand implements Callable<Integer> {
           "Instead: from which size on compressing one message saves bytes, and what it costs.")
   private boolean experiment;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write every round's figure, one JSON object per line and cell.")
-  private Path json;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws Exception {
@@ -83,73 +70,14 @@ public final class DeflateCommand implements Callable<Integer> {
       throw wrong("--messages: " + messages + " is negative");
     }
     if (experiment) {
-      if (json != null || messages != 0) {
+      if (messages != 0) {
         throw wrong("--experiment: only --rounds and --level go with it");
       }
       new WhenItPays(level, rounds).print(spec.commandLine().getOut(), EXPERIMENT);
       return 0;
     }
-    if (json != null) {
-      Files.writeString(json, ""); // found out now, not at the end
-    }
-    List<Library> libraries = new ArrayList<>();
-    libraries.add(Ours.blocking());
-    libraries.add(Ours.async());
-    libraries.add(Ours.callback());
-    libraries.add(new NettyLibrary());
-    if (level == 6) {
-      libraries.add(new JettyLibrary());
-    }
-    libraries.add(new JavaWebSocketLibrary());
-    PrintWriter out = spec.commandLine().getOut();
-    try (DeflatePeer peer = new DeflatePeer()) {
-      DeflateTable table = new DeflateTable(out, libraries);
-      table.head(level);
-      DeflateBench bench = new DeflateBench(peer, libraries);
-      for (Setting.Way way : Setting.Way.values()) {
-        for (int size : SIZES) {
-          for (boolean takeover : new boolean[] {true, false}) {
-            Setting setting = new Setting(way, size, takeover, level);
-            List<DeflateBench.Cell> cells =
-                bench.measure(setting, rounds, messages > 0 ? messages : setting.messages());
-            table.row(setting, cells);
-            write(cells);
-          }
-        }
-      }
-      table.foot();
-    } finally {
-      for (Library library : libraries) {
-        library.close();
-      }
-    }
+    reports.run(new DeflateBench(level, rounds, messages), spec);
     return 0;
-  }
-
-  private void write(List<DeflateBench.Cell> cells) throws IOException {
-    if (json == null) {
-      return;
-    }
-    ObjectMapper mapper = new ObjectMapper();
-    for (DeflateBench.Cell cell : cells) {
-      Map<String, Object> line =
-          Map.of(
-              "workload",
-              "deflate-" + cell.setting().label(),
-              "client",
-              cell.library().label(),
-              "payload_bytes",
-              cell.setting().size(),
-              "takeover",
-              cell.setting().takeover(),
-              "level",
-              level,
-              "messages_per_second",
-              cell.perSecond(),
-              "wire_bytes_per_message",
-              cell.wireBytes());
-      Files.writeString(json, mapper.writeValueAsString(line) + "\n", StandardOpenOption.APPEND);
-    }
   }
 
   private ParameterException wrong(String what) {

@@ -24,13 +24,24 @@ class DeflateCommandTest {
     int code =
         new CommandLine(new BenchCommand())
             .setOut(new PrintWriter(out))
-            .execute("deflate", "--rounds", "1", "--messages", "70", "--json", json.toString());
+            .execute(
+                "deflate",
+                "--rounds",
+                "1",
+                "--messages",
+                "70",
+                "--json",
+                json.toString(),
+                "--report",
+                directory.toString());
     assertThat(code).isZero();
     assertThat(out.toString())
         .contains("blocking", "async", "callback", "Netty", "Jetty", "Java-WebSocket")
-        .contains("down    1024 yes", "up     16384 no", "rr     16384 yes")
+        .containsPattern("down +1024 +yes")
+        .containsPattern("up +16384 +no")
+        .containsPattern("rr +16384 +yes")
         .contains("bytes on the wire")
-        .containsPattern("bar: at least 1.00 in every row: (holds|missed in)");
+        .containsPattern("zip (holds |missed) compressed messages/s at least");
     List<String> lines = Files.readAllLines(json);
     assertThat(lines).hasSize(12 * 6);
     assertThat(lines)
@@ -42,7 +53,7 @@ class DeflateCommandTest {
   void aClientThatSendsSomethingElseIsFoundOut() throws Exception {
     try (DeflatePeer peer = new DeflatePeer();
         Library wrong = new Wrong(Ours.blocking())) {
-      DeflateBench bench = new DeflateBench(peer, List.of(wrong));
+      DeflateRounds bench = new DeflateRounds(peer, List.of(wrong));
       assertThatIOException()
           .isThrownBy(() -> bench.measure(new Setting(Setting.Way.UP, 1024, true, 6), 1, 70))
           .withMessageContaining("wrong")
