@@ -3,6 +3,7 @@ package io.github.wirespeed.bench;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
 import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.race.RaceCommand;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       HotCommand.class,
       DeflateCommand.class,
       ServerCommand.class,
+      RaceCommand.class,
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
