@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
+import io.github.wirespeed.bench.race.RaceCommand;
 import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       HotCommand.class,
       DeflateCommand.class,
       ServerCommand.class,
+      RaceCommand.class,
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "peers | workload peers is not there yet",
+        "research | workload research is not there yet",
         "nope | no workload 'nope': it is one of rr, pipelined, buffered, iterate, errors, mixed,",
         "--client floor,nope | no client 'nope': it is one of floor, blocking, async, callback,",
         "rr iterate --client callback | workload iterate has no meaning for --client callback",
@@ -67,6 +67,15 @@ class BenchCommandTest {
         "server --window 1,0 | --window: 0 is not at least 1",
         "server --payload 2M | --payload: 2097152 is more than the servers take, 1048576",
         "server fanout --payload 8 | --payload: a fanout's is in 16 to 65535 bytes",
+        "peers nope | no workload 'nope' of peers: it is one of rr, pipelined, stream",
+        "peers --payload 2M | --payload: 2097152 is more than the servers take, 1048576",
+        "peers --server jetty | --server: no server 'jetty': it is one of netty, undertow",
+        "peers --client nope | no client 'nope': it is wirespeed, or one of wirespeed-blocking,",
+        "peers --only go | --only: 'go' is not jvm or foreign",
+        "peers --rounds 0 | --rounds: 0 is not in 1 to 1000",
+        "peers --millis 60001 | --millis: 60001 is not in 1 to 60000",
+        "peers --again rr | --again: it needs --resume DIR, the run whose cells are measured again",
+        "peers --resume a --report b | --report: with --resume the report is written where the run",
         "micro ( | PATTERN: '(' is not one: Unclosed group",
       })
   void aWrongCallIsOneLineAndTheUsage(String args, String message) {

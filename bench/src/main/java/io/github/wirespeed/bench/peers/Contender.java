@@ -4,6 +4,7 @@ import io.github.wirespeed.WaitStrategy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
 
 /** A server that is measured. */
 public enum Contender {
@@ -53,6 +54,20 @@ public enum Contender {
   /** Those of other libraries. */
   public static List<Contender> peers() {
     return Arrays.stream(values()).filter(Contender::peer).toList();
+  }
+
+  /** Whether it is one of those that can be had with TLS here. */
+  public boolean speaksTls() {
+    return this == NETTY || this == UNDERTOW;
+  }
+
+  /** Starts it with TLS. */
+  HostedServer start(Service service, SSLContext tls) throws Exception {
+    return switch (this) {
+      case NETTY -> new NettyServer(service, tls);
+      case UNDERTOW -> new UndertowServer(service, tls);
+      default -> throw new IllegalArgumentException(label() + " is not set up for TLS here");
+    };
   }
 
   /** Starts it. Here, and not earlier, its library is needed. */

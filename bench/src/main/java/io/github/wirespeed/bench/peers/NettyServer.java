@@ -17,9 +17,12 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Netty, as its examples have it: the pipeline of the WebSocket server, echoes written as they are
@@ -33,13 +36,22 @@ final class NettyServer implements HostedServer {
   private final Channel channel;
 
   NettyServer(Service service) throws Exception {
+    this(service, null);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param tls null for none
+   */
+  NettyServer(Service service, SSLContext tls) throws Exception {
     channel =
         new ServerBootstrap()
             .group(
                 new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()),
                 new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory()))
             .channel(NioServerSocketChannel.class)
-            .childHandler(new Pipeline(service))
+            .childHandler(new Pipeline(service, tls))
             .bind("127.0.0.1", 0)
             .sync()
             .channel();
@@ -58,13 +70,20 @@ final class NettyServer implements HostedServer {
 
   private final class Pipeline extends ChannelInitializer<Channel> {
     private final Service service;
+    private final SSLContext tls;
 
-    private Pipeline(Service service) {
+    private Pipeline(Service service, SSLContext tls) {
       this.service = service;
+      this.tls = tls;
     }
 
     @Override
     protected void initChannel(Channel opened) {
+      if (tls != null) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        opened.pipeline().addLast(new SslHandler(engine));
+      }
       opened
           .pipeline()
           .addLast(new HttpServerCodec())

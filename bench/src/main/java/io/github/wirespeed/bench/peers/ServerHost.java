@@ -1,12 +1,15 @@
 package io.github.wirespeed.bench.peers;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.wirespeed.server.LoopbackCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,13 +25,16 @@ public final class ServerHost {
   /**
    * The process.
    *
-   * @param args the names of a {@link Contender} and a {@link Service}
+   * @param args the names of a {@link Contender} and a {@link Service}; with a third it speaks TLS,
+   *     and writes the certificate to trust into that file
    */
   @SuppressWarnings("CatchingUnchecked") // a class that is not there is an Error
   public static void main(String[] args) throws Exception {
     HostedServer server;
     try {
-      server = Contender.valueOf(args[0]).start(Service.valueOf(args[1]));
+      Contender contender = Contender.valueOf(args[0]);
+      Service service = Service.valueOf(args[1]);
+      server = args.length < 3 ? contender.start(service) : startTls(contender, service, args[2]);
     } catch (Throwable t) {
       System.out.println("failed " + t.toString().replace('\n', ' '));
       System.out.flush();
@@ -43,6 +49,14 @@ public final class ServerHost {
       System.out.flush();
     }
     System.exit(0);
+  }
+
+  private static HostedServer startTls(Contender contender, Service service, String file)
+      throws Exception {
+    LoopbackCertificate certificate = LoopbackCertificate.make();
+    HostedServer server = contender.start(service, certificate.serverContext());
+    Files.writeString(Path.of(file), certificate.issuerPem());
+    return server;
   }
 
   private static long cpuNanos() {

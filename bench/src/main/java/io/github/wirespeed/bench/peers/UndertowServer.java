@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.xnio.Pooled;
 
 /**
@@ -25,9 +26,20 @@ final class UndertowServer implements HostedServer {
   private final Undertow server;
 
   UndertowServer(Service service) {
+    this(service, null);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param tls null for none
+   */
+  UndertowServer(Service service, SSLContext tls) {
+    Undertow.Builder builder = Undertow.builder();
     server =
-        Undertow.builder()
-            .addHttpListener(0, "127.0.0.1")
+        (tls == null
+                ? builder.addHttpListener(0, "127.0.0.1")
+                : builder.addHttpsListener(0, "127.0.0.1", tls))
             .setHandler(
                 Handlers.websocket(
                     (exchange, channel) -> {

@@ -40,17 +40,29 @@ public final class Child implements Closeable {
   public static Child jvm(List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
+    command.addAll(jvmCommand(OPTIONS, main.getName(), arguments));
+    return new Child(command, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /**
+   * The command of such a JVM, for {@link #program}.
+   *
+   * @param options of its memory, instead of {@link #OPTIONS}
+   * @param main the name of the class
+   */
+  public static List<String> jvmCommand(List<String> options, String main, String... arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNS) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // Netty's
     }
     command.add("-Dorg.jboss.logging.provider=slf4j"); // Undertow's log goes where the others' do
     command.addAll(extra());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
-    return new Child(command, ProcessBuilder.Redirect.INHERIT);
+    return command;
   }
 
   /**

@@ -21,7 +21,8 @@ public final class ReportDirectory {
     return reports.resolve(date.format(NAME));
   }
 
-  private static Path root() {
+  /** Of the repository that this runs from; null if it does not. */
+  public static Path root() {
     CodeSource source = ReportDirectory.class.getProtectionDomain().getCodeSource();
     if (source == null) {
       return null;

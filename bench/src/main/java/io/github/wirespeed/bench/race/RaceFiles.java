@@ -1,0 +1,73 @@
+package io.github.wirespeed.bench.race;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wirespeed.bench.report.Journal;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run keeps in its directory beside the report. */
+final class RaceFiles {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String SETTINGS = "settings.json";
+
+  private RaceFiles() {}
+
+  static Path rounds(Path directory) {
+    return directory.resolve("rounds.jsonl");
+  }
+
+  static void write(Path directory, RaceSettings settings) throws IOException {
+    Files.writeString(
+        directory.resolve(SETTINGS),
+        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(settings) + "\n");
+  }
+
+  /**
+   * The settings of a run.
+   *
+   * @throws IOException if there was none in this directory
+   */
+  static RaceSettings settings(Path directory) throws IOException {
+    Path file = directory.resolve(SETTINGS);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("no run to go on with: there is no " + file);
+    }
+    try {
+      return MAPPER.readValue(Files.readString(file), RaceSettings.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The rounds of a run. */
+  static List<Measured> measured(Path directory) throws IOException {
+    Path file = rounds(directory);
+    List<Measured> rounds = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (JsonNode line : Journal.read(file)) {
+        try {
+          rounds.add(RoundJson.read(line));
+        } catch (IOException e) {
+          throw new IOException(file + ", line " + (rounds.size() + 1) + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return rounds;
+  }
+
+  /** Removes a directory that has no others in it. */
+  static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+}

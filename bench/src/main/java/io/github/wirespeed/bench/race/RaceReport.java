@@ -1,0 +1,121 @@
+package io.github.wirespeed.bench.race;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wirespeed.bench.process.Child;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Machine;
+import java.lang.management.ManagementFactory;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The rounds as findings. */
+final class RaceReport {
+  private static final List<String> READING =
+      List.of(
+          "messages/s: the median of the rounds, then the lowest and the highest. rr: one message"
+              + " there and back at a time; pipelined: so many sends, then as many receives, a"
+              + " batch of at most 100 messages and 128 KiB; stream: always so many under way, at"
+              + " most 64 messages and, unless that are fewer than 2, 1 MiB.",
+          "p50, p95, p99: of the round trips of all rounds together; of pipelined, a message's"
+              + " share in the time of its batch.",
+          "adaptive over it, blocking over it: messages/s of the best of our four clients"
+              + " (blocking, async, callback, poller) that waits so, over this row's, median of the"
+              + " ratios within each round. The best is the one with the highest median in this"
+              + " place. adaptive spins for a moment before it waits, blocking never does, as no"
+              + " peer does.",
+          "CPU: microseconds of the whole process for each message; spinning is not free.",
+          "floor: the same bytes on a plain socket against the same server, without a WebSocket"
+              + " library; there is none over TLS.",
+          "All client processes live side by side and are idle but one; in each round all take"
+              + " turns, forwards, then backwards. Before the rounds of a place each sent a message"
+              + " of random seed and got the same bytes back. One round before the others is not"
+              + " counted.");
+
+  private final String command;
+  private final Machine machine;
+
+  /**
+   * Made before the run, whose load is none of the machine's.
+   *
+   * @param cores where the processes are
+   */
+  RaceReport(LocalDateTime date, String cores, String command) {
+    this.command = command;
+    this.machine =
+        Machine.of(
+            date,
+            List.of(
+                new Machine.Fact("clients", String.join(" ", Contestants.OPTIONS) + ", each JVM"),
+                new Machine.Fact("servers", String.join(" ", Child.OPTIONS)),
+                new Machine.Fact(
+                    "load",
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f of the last minute, before the run",
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+                new Machine.Fact("cores", cores)));
+  }
+
+  /**
+   * All of it.
+   *
+   * @param notes what went wrong with the run
+   */
+  Findings of(Rounds rounds, List<String> notes) {
+    List<String> remarks = new ArrayList<>(notes);
+    if (RaceTables.notFirst(rounds).rows().isEmpty()) {
+      remarks.add("Wirespeed is first in all places, with either way to wait.");
+    }
+    later(rounds, remarks);
+    remarks.add("Versions: " + versions(rounds));
+    remarks.addAll(READING);
+    List<String> lines = new ArrayList<>();
+    for (Measured round : rounds.all()) {
+      ObjectNode node = RoundJson.of(round);
+      RoundJson.put(node, "floor_ratio", rounds.floorRatio(round));
+      lines.add(node.toString());
+    }
+    return new Findings(
+        "peers",
+        command,
+        machine,
+        RaceBars.of(rounds),
+        RaceCharts.of(rounds),
+        RaceTables.of(rounds),
+        remarks,
+        lines);
+  }
+
+  private static void later(Rounds rounds, List<String> remarks) {
+    Set<String> cells = new LinkedHashSet<>();
+    for (Measured round : rounds.all()) {
+      if (round.again()) {
+        cells.add(round.entrant().label() + " in " + round.place().name());
+      }
+    }
+    if (!cells.isEmpty()) {
+      remarks.add(
+          "Measured in a later run than other rounds of their place, so not in turns with all of"
+              + " them: "
+              + String.join(", ", cells));
+    }
+  }
+
+  private static String versions(Rounds rounds) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    for (Measured round : rounds.all()) {
+      if (!round.version().isEmpty() && round.entrant().kind() != Entrant.Kind.FLOOR) {
+        versions.putIfAbsent(round.entrant().name(), round.version());
+      }
+    }
+    List<String> shown = new ArrayList<>();
+    versions.forEach((name, version) -> shown.add(name + " " + version));
+    return String.join(", ", shown);
+  }
+}
