@@ -48,14 +48,17 @@ final class RaceFiles {
   /** The rounds of a run. */
   static List<Measured> measured(Path directory) throws IOException {
     Path file = rounds(directory);
+    return Files.exists(file) ? read(file) : new ArrayList<>();
+  }
+
+  /** The rounds of a file. */
+  static List<Measured> read(Path file) throws IOException {
     List<Measured> rounds = new ArrayList<>();
-    if (Files.exists(file)) {
-      for (JsonNode line : Journal.read(file)) {
-        try {
-          rounds.add(RoundJson.read(line));
-        } catch (IOException e) {
-          throw new IOException(file + ", line " + (rounds.size() + 1) + ": " + e.getMessage(), e);
-        }
+    for (JsonNode line : Journal.read(file)) {
+      try {
+        rounds.add(RoundJson.read(line));
+      } catch (IOException e) {
+        throw new IOException(file + ", line " + (rounds.size() + 1) + ": " + e.getMessage(), e);
       }
     }
     return rounds;
