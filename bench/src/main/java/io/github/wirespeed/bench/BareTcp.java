@@ -11,12 +11,13 @@ import java.nio.ByteBuffer;
  * Bytes over TCP with the waiting of the library and nothing else of it. Allocates nothing once it
  * is made. One thread.
  */
-final class BareTcp implements Wire {
+public final class BareTcp implements Wire {
   private final TcpTransport transport;
   private final Spin reading;
   private final Spin writing;
 
-  BareTcp(TcpTransport transport, WaitStrategy wait) {
+  /** Over a connection, which is closed with this. */
+  public BareTcp(TcpTransport transport, WaitStrategy wait) {
     this.transport = transport;
     this.reading = wait.newSpin();
     this.writing = wait.newSpin();

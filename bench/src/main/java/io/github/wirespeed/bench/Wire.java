@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Either end of the floor: bytes that wait as the library waits, over TCP or TLS. One thread. */
-interface Wire extends Closeable {
+public interface Wire extends Closeable {
   /** Reads at least one byte. */
   int read(ByteBuffer dst) throws IOException;
 
