@@ -4,7 +4,7 @@ where it is, as its documentation recommends for latency; on uvloop, as its benc
 from importlib.metadata import version as installed
 
 from libraries import trust
-from picows import WSListener, WSMsgType, ws_connect
+from picows import WSCloseCode, WSListener, WSMsgType, ws_connect
 from workloads import TEXT, Callbacks, ignored
 
 shape = Callbacks
@@ -52,6 +52,6 @@ class Session(WSListener):
         return "the connection ended" if self.transport.is_disconnected else None
 
     async def close(self):
-        self.transport.send_close()
+        self.transport.send_close(WSCloseCode.OK)
         self.transport.disconnect()
         await self.transport.wait_disconnected()
