@@ -121,7 +121,8 @@ def main(name):
             asyncio.set_event_loop(loop)
             shape = library.shape(loop)
     except ImportError as e:
-        say(one_line(f"{name}: {e} (Python {sys.version.split()[0]})"))
+        # As of websocket-rs for a Python that is too old for it.
+        say(one_line(f"not installed: {e}, Python {sys.version.split()[0]}"))
         return 1
     say(f"ready {', '.join([library.version(), *words_of_version])}")
     program = Program(library, shape)
