@@ -39,9 +39,20 @@ public final class Child implements Closeable {
    */
   public static Child jvm(List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
+    return jvm(prefix, OPTIONS, main, arguments);
+  }
+
+  /**
+   * The same with options of its own.
+   *
+   * @param options of the JVM, instead of {@link #OPTIONS}
+   */
+  public static Child jvm(
+      List<String> prefix, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNS) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // Netty's
