@@ -121,9 +121,14 @@ public final class Child implements Closeable {
 
   /** Says a line; what it answers, as {@link #line}. */
   public String ask(String command, Duration timeout) throws IOException {
-    in.println(command);
-    in.flush();
+    say(command);
     return line(timeout);
+  }
+
+  /** Says a line. */
+  public void say(String line) {
+    in.println(line);
+    in.flush();
   }
 
   /** Ends it, and waits until it has ended. */
