@@ -9,6 +9,7 @@ import io.github.wirespeed.bench.report.Progress;
 import io.github.wirespeed.bench.report.ReportDirectory;
 import io.github.wirespeed.bench.report.Terminals;
 import io.github.wirespeed.bench.report.Verdict;
+import io.github.wirespeed.bench.research.ResearchCommand;
 import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       HotCommand.class,
       DeflateCommand.class,
       ServerCommand.class,
+      ResearchCommand.class,
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Names of workloads and clients as they are typed. Those of later days are known as such. */
 final class Choices {
-  private static final List<String> LATER_WORKLOADS = List.of("peers", "research");
+  private static final List<String> LATER_WORKLOADS = List.of("peers");
   private static final String STREAM = "stream";
 
   private Choices() {}

@@ -39,9 +39,20 @@ public final class Child implements Closeable {
    */
   public static Child jvm(List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
+    return jvm(prefix, OPTIONS, main, arguments);
+  }
+
+  /**
+   * The same with options of its own.
+   *
+   * @param options of the JVM, instead of {@link #OPTIONS}
+   */
+  public static Child jvm(
+      List<String> prefix, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNS) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // Netty's
@@ -110,9 +121,14 @@ public final class Child implements Closeable {
 
   /** Says a line; what it answers, as {@link #line}. */
   public String ask(String command, Duration timeout) throws IOException {
-    in.println(command);
-    in.flush();
+    say(command);
     return line(timeout);
+  }
+
+  /** Says a line. */
+  public void say(String line) {
+    in.println(line);
+    in.flush();
   }
 
   /** Ends it, and waits until it has ended. */
