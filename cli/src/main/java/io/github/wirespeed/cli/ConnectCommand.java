@@ -6,7 +6,7 @@ import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketConnection;
 import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.HelpOption;
-import io.github.wirespeed.bench.Terminals;
+import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.github.wirespeed.cli;
 
 import io.github.wirespeed.Compression;
 import io.github.wirespeed.WebSocketOptions;
-import io.github.wirespeed.bench.Terminals;
+import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.nio.file.Files;

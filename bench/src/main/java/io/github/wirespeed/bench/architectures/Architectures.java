@@ -23,8 +23,8 @@ public final class Architectures implements Experiment {
 
   @Override
   public String reported() {
-    return "request-response: direct mutex ~0.17 ms, RwLock + queue ~0.20, lockless single thread"
-        + " ~0.14, split halves ~0.21, actor 0.222";
+    return "rr in ms: mutex ~0.17, RwLock + queue ~0.20, single thread ~0.14, split halves ~0.21,"
+        + " actor 0.222";
   }
 
   @Override

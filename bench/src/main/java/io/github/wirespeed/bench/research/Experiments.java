@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.architectures.Architectures;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,9 +10,7 @@ public final class Experiments {
   public static final int REPEATS = 10;
 
   /** All of them. */
-  public static final List<Experiment> ALL =
-      List.of(
-          new MailboxExperiment());
+  public static final List<Experiment> ALL = List.of(new MailboxExperiment(), new Architectures());
 
   private Experiments() {}
 

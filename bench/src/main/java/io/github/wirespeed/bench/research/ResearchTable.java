@@ -76,7 +76,8 @@ final class ResearchTable {
     if (Double.isNaN(value)) {
       return NONE;
     }
-    return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
+    return String.format(
+        Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
   }
 
   /** A chart for each experiment: the variants' times as multiples of what is shipped. */
@@ -106,8 +107,7 @@ final class ResearchTable {
     Statistics ratios = row.ratios();
     return row.variant().shipped() || ratios.count() == 0
         ? new Chart.Bar(label, Chart.Kind.OURS, 1, 1, 1)
-        : new Chart.Bar(
-            label, Chart.Kind.ALTERNATIVE, ratios.median(), ratios.min(), ratios.max());
+        : new Chart.Bar(label, Chart.Kind.ALTERNATIVE, ratios.median(), ratios.min(), ratios.max());
   }
 
   /** For each experiment its question, a verdict for each alternative, and why. */

@@ -10,7 +10,9 @@ import java.util.List;
 
 /** A trial in a JVM of its own, {@link TrialHost}. */
 final class TrialProcess implements Trial {
-  /** Of every JVM, before the variant's own. Several are there at once, so their heaps are small. */
+  /**
+   * Of every JVM, before the variant's own. Several are there at once, so their heaps are small.
+   */
   static final List<String> OPTIONS = List.of("-Xms256m", "-Xmx256m");
 
   /** One core would make the JVM choose it anyway. */

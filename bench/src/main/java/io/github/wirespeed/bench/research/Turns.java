@@ -117,8 +117,7 @@ final class Turns {
       try {
         long nanos = runner.trial.run(runner.operations);
         if (round > 0) {
-          sink.heard(
-              Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
+          sink.heard(Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
         }
       } catch (IOException | RuntimeException e) {
         runners.remove(runner);

@@ -3,11 +3,11 @@ package io.github.wirespeed.bench.architectures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.Workbench;
 import io.github.wirespeed.bench.research.Case;
 import io.github.wirespeed.bench.research.Lab;
 import io.github.wirespeed.bench.research.Trial;
 import io.github.wirespeed.bench.research.Variant;
-import io.github.wirespeed.server.EchoServer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,28 +15,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ArchitecturesTest {
-  private static Lab lab(EchoServer server) {
-    return new Lab() {
-      @Override
-      public String echo() {
-        return server.uri();
-      }
-
-      @Override
-      public WaitStrategy waitStrategy() {
-        return WaitStrategy.adaptive();
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
-
   @Test
   void everyArchitectureRunsInBothCases() throws IOException {
     List<Case> cases = new Architectures().cases();
     assertThat(cases).extracting(Case::name).containsExactly("rr 256 B", "pipelined 100 x 512 B");
-    try (EchoServer server = EchoServer.builder().start()) {
+    try (Workbench workbench = Workbench.inThisProcess(WaitStrategy.adaptive())) {
       for (Case one : cases) {
         assertThat(one.variants())
             .extracting(Variant::name)
@@ -48,7 +31,7 @@ class ArchitecturesTest {
                 "lockless single thread",
                 "split halves");
         for (Variant variant : one.variants()) {
-          try (Trial trial = variant.opening().open(lab(server))) {
+          try (Trial trial = variant.opening().open(new Lab(workbench))) {
             assertThat(trial.run(1)).isPositive();
             assertThat(trial.run(150)).isPositive();
           }
