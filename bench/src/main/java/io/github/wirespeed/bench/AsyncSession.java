@@ -4,6 +4,7 @@ import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.Stage;
 import io.github.wirespeed.WebSocketClient;
+import io.github.wirespeed.WebSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -36,10 +37,22 @@ final class AsyncSession extends WaitingSession {
   AsyncSession(
       WebSocketClient client, Endpoint endpoint, Workload workload, int payloadBytes, Client how)
       throws IOException {
+    this(client, endpoint, endpoint.options(), workload, payloadBytes, how);
+  }
+
+  /** One that is connected with options of its own. */
+  AsyncSession(
+      WebSocketClient client,
+      Endpoint endpoint,
+      WebSocketOptions options,
+      Workload workload,
+      int payloadBytes,
+      Client how)
+      throws IOException {
     super(workload, payloadBytes);
     this.client = client;
     this.how = how;
-    this.webSocket = client.connectAsync(endpoint.uri(workload), endpoint.options()).join();
+    this.webSocket = client.connectAsync(endpoint.uri(workload), options).join();
     this.loop = how == Client.THROUGH_LOOP ? new ThroughLoop(webSocket, endpoint.strategy()) : null;
     this.workers = Meter.threads(Endpoint.LOOP_THREAD);
     this.payload = Payload.direct(payloadBytes);

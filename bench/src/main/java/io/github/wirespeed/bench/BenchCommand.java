@@ -2,7 +2,9 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
+import io.github.wirespeed.bench.growth.GrowthCommand;
 import io.github.wirespeed.bench.race.RaceCommand;
+import io.github.wirespeed.bench.research.ResearchCommand;
 import io.github.wirespeed.bench.server.ServerCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
       DeflateCommand.class,
       ServerCommand.class,
       RaceCommand.class,
+      GrowthCommand.class,
+      ResearchCommand.class,
       MicroCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Names of workloads and clients as they are typed. Those of later days are known as such. */
+/** Names of workloads and clients as they are typed. */
 final class Choices {
-  private static final List<String> LATER_WORKLOADS = List.of("research");
   private static final String STREAM = "stream";
 
   private Choices() {}
@@ -26,10 +25,7 @@ final class Choices {
       List<Workload> meant =
           Arrays.stream(Workload.values()).filter(w -> name(w).equals(name)).toList();
       if (meant.isEmpty()) {
-        throw wrong.apply(
-            LATER_WORKLOADS.contains(name)
-                ? "workload " + name + " is not there yet"
-                : "no workload '" + name + "': it is one of " + workloadNames());
+        throw wrong.apply("no workload '" + name + "': it is one of " + workloadNames());
       } else if (foreign && !meant.get(0).echoed()) {
         throw wrong.apply(
             "workload " + name + " needs our own server: leave --url or " + name + " out");

@@ -3,7 +3,7 @@ package io.github.wirespeed.bench;
 import java.util.Locale;
 
 /** Who is measured: the clients, and behind them the alternatives that a figure compares with. */
-enum Client {
+public enum Client {
   /** Raw TCP, or a bare TLS engine on it: what all others are compared with. */
   FLOOR,
   /** {@code WebSocket}: its views where it has a choice; its iteration in {@code iterate}. */
@@ -26,7 +26,7 @@ enum Client {
   FAILED_FUTURE;
 
   /** Its name in tables, JSON and options. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What is measured. A stream is two: there and back. */
-enum Workload {
+public enum Workload {
   /** Request-response: the next message goes when the answer to the last one is there. */
   RR("rr", Command.Mode.ECHO, Client.FLOOR, Client.POLLER, Client.BLOCKING_RECEIVE),
 

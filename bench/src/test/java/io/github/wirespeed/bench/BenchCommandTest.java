@@ -33,7 +33,6 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "research | workload research is not there yet",
         "nope | no workload 'nope': it is one of rr, pipelined, buffered, iterate, errors, mixed,",
         "--client floor,nope | no client 'nope': it is one of floor, blocking, async, callback,",
         "rr iterate --client callback | workload iterate has no meaning for --client callback",

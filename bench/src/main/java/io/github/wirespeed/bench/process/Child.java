@@ -39,6 +39,17 @@ public final class Child implements Closeable {
    */
   public static Child jvm(List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
+    return jvm(prefix, OPTIONS, main, arguments);
+  }
+
+  /**
+   * The same with options of its own.
+   *
+   * @param options of the JVM, instead of {@link #OPTIONS}
+   */
+  public static Child jvm(
+      List<String> prefix, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(jvmCommand(OPTIONS, main.getName(), arguments));
     return new Child(command, ProcessBuilder.Redirect.INHERIT);
@@ -122,9 +133,14 @@ public final class Child implements Closeable {
 
   /** Says a line; what it answers, as {@link #line}. */
   public String ask(String command, Duration timeout) throws IOException {
-    in.println(command);
-    in.flush();
+    say(command);
     return line(timeout);
+  }
+
+  /** Says a line. */
+  public void say(String line) {
+    in.println(line);
+    in.flush();
   }
 
   /** Ends it, and waits until it has ended. */

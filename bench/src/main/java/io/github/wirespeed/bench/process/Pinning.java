@@ -72,6 +72,11 @@ public final class Pinning implements Closeable {
     return apart() ? List.of("taskset", "-c", Integer.toString(serverCore())) : List.of();
   }
 
+  /** What to put before the command of a process on both cores, of the client and the server. */
+  public List<String> both() {
+    return apart() ? List.of("taskset", "-c", clientCore() + "," + serverCore()) : List.of();
+  }
+
   /** What to put before the server's command: the client's core. */
   public List<String> serverTogether() {
     return apart() ? List.of("taskset", "-c", Integer.toString(clientCore())) : List.of();

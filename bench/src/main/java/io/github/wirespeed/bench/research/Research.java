@@ -1,0 +1,192 @@
+package io.github.wirespeed.bench.research;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.Workbench;
+import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Journal;
+import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Progress;
+import io.github.wirespeed.bench.report.Terminals;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A run of experiments, from the first round to what it found. */
+public final class Research {
+  /** The journal of a run, in its directory. */
+  public static final String JOURNAL = "journal.jsonl";
+
+  private static final String JDK = "jdk";
+
+  private final List<Experiment> experiments;
+  private final Plan plan;
+  private final List<Measured> rounds = new ArrayList<>();
+
+  /** A run of these experiments. */
+  public Research(List<Experiment> experiments, Plan plan) {
+    this.experiments = List.copyOf(experiments);
+    this.plan = plan;
+  }
+
+  /** Seconds that it takes, if nothing has to be waited for. */
+  public double seconds() {
+    return experiments.stream().mapToDouble(this::seconds).sum();
+  }
+
+  private double seconds(Experiment experiment) {
+    return experiment.cases().stream().mapToDouble(this::seconds).sum();
+  }
+
+  private double seconds(Case of) {
+    return of.variants().stream().filter(v -> v.absent() == null).count() * plan.seconds();
+  }
+
+  /**
+   * Measures, with a server and each variant in processes of their own.
+   *
+   * @param directory where the journal goes
+   * @param resume whether the rounds that the journal has are kept, and not measured again
+   * @param command what to type to run it again
+   * @param err for the progress
+   */
+  public Findings run(
+      Path directory, boolean resume, String command, LocalDateTime date, PrintWriter err)
+      throws IOException {
+    try (Pinning pinning = Pinning.find();
+        Workbench workbench = Workbench.start(WaitStrategy.adaptive(), pinning)) {
+      measure(Opener.apart(workbench, pinning), directory, resume, err);
+      return findings(command, machine(date, pinning));
+    }
+  }
+
+  void measure(Opener opener, Path directory, boolean resume, PrintWriter err) throws IOException {
+    Path file = directory.resolve(JOURNAL);
+    List<Measured> before = resume ? before(file) : List.of();
+    Progress progress = new Progress(err, Terminals.isTerminal(), seconds());
+    List<JsonNode> lines = new ArrayList<>();
+    lines.add(JsonNodeFactory.instance.objectNode().put(JDK, Machine.jdk()));
+    for (Measured round : before) {
+      lines.add(round.json());
+    }
+    rounds.addAll(before);
+    try (Journal journal = Journal.open(file, lines)) {
+      Turns turns =
+          new Turns(
+              plan,
+              opener,
+              progress,
+              round -> {
+                journal.add(round.json());
+                rounds.add(round);
+              });
+      for (Experiment experiment : experiments) {
+        for (Case of : experiment.cases()) {
+          int done = done(before, experiment, of);
+          if (done >= plan.repeats()) {
+            progress.did(seconds(of));
+          } else {
+            turns.run(experiment, of, done);
+          }
+        }
+      }
+    }
+    progress.end();
+  }
+
+  /** The whole rounds of a journal. What failed is tried again. */
+  private List<Measured> before(Path file) throws IOException {
+    List<Measured> all = new ArrayList<>();
+    for (JsonNode line : Journal.read(file)) {
+      if (!line.has(JDK)) {
+        all.add(Measured.of(line));
+      } else if (!line.get(JDK).asText().equals(Machine.jdk())) {
+        throw new IOException(
+            file + " is of another JDK, " + line.get(JDK).asText() + ": this is " + Machine.jdk());
+      }
+    }
+    List<Measured> whole = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      for (Case of : experiment.cases()) {
+        int done = done(all, experiment, of);
+        all.stream()
+            .filter(r -> r.isOf(experiment, of) && r.failed() == null && r.round() <= done)
+            .forEach(whole::add);
+      }
+    }
+    return whole;
+  }
+
+  /** How many rounds there are of every variant of a case. */
+  private static int done(List<Measured> rounds, Experiment experiment, Case of) {
+    int done = Integer.MAX_VALUE;
+    for (Variant variant : of.variants()) {
+      if (variant.absent() == null) {
+        long own =
+            rounds.stream()
+                .filter(r -> r.isOf(experiment, of) && r.variant().equals(variant.name()))
+                .filter(r -> r.failed() == null)
+                .count();
+        done = (int) Math.min(done, own);
+      }
+    }
+    return done;
+  }
+
+  Findings findings(String command, Machine machine) {
+    List<Row> rows = Row.of(experiments, rounds);
+    List<String> remarks = new ArrayList<>(ResearchTable.against(rows));
+    if (plan.repeats() < Experiments.REPEATS) {
+      remarks.add(
+          plan.repeats()
+              + " rounds are not enough for a verdict: the experiments ask for "
+              + Experiments.REPEATS
+              + ".");
+    }
+    remarks.add(Outcome.RULE);
+    remarks.addAll(ResearchTable.sentences(experiments, rows));
+    return new Findings(
+        "research",
+        command,
+        machine,
+        List.of(),
+        ResearchTable.charts(experiments, rows),
+        List.of(ResearchTable.of(rows)),
+        remarks,
+        rounds.stream().map(round -> round.json().toString()).toList());
+  }
+
+  private Machine machine(LocalDateTime date, Pinning pinning) {
+    return Machine.of(
+        date,
+        List.of(
+            new Machine.Fact("TLS", "none"),
+            new Machine.Fact("waiting", "adaptive, client and server, where nothing else is said"),
+            new Machine.Fact(
+                "JVMs",
+                String.join(" ", TrialProcess.OPTIONS)
+                    + " "
+                    + TrialProcess.COLLECTOR
+                    + ", one for each variant, those of a case alive at the same time"),
+            new Machine.Fact(
+                "rounds",
+                plan.repeats()
+                    + " in turns (ABBA) after one that is discarded, "
+                    + plan.slice().toMillis()
+                    + " ms of each variant"),
+            new Machine.Fact(
+                "load",
+                String.format(
+                    Locale.ROOT,
+                    "%.1f of the last minute, after the run",
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+            new Machine.Fact("cores", pinning.describe())));
+  }
+}

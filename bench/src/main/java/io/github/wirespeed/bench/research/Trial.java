@@ -1,0 +1,23 @@
+package io.github.wirespeed.bench.research;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A variant, ready to be measured: opened once, warmed up, then run once in each round in turns
+ * with the others, so that what it has compiled and connected stays. One thread.
+ */
+public interface Trial extends Closeable {
+  /**
+   * Does the work so many times.
+   *
+   * @param operations at least 1; the caller chooses it so that a run takes its share of the round
+   * @return how long it took in nanoseconds, without what does not belong to the work
+   * @throws IOException if the work did not come out as it must: a wrong answer is no measurement
+   */
+  long run(int operations) throws IOException;
+
+  /** Ends what it opened. Nothing to do for most. */
+  @Override
+  default void close() throws IOException {}
+}

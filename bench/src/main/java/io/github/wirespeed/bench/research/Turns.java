@@ -1,0 +1,145 @@
+package io.github.wirespeed.bench.research;
+
+import io.github.wirespeed.bench.report.Progress;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the variants of a case in turns, in the order ABBA, so that whatever the machine does
+ * meanwhile it does to all of them. A variant that fails is left out from then on.
+ */
+final class Turns {
+  private static final int MOST_OPERATIONS = 100_000_000;
+
+  private final Plan plan;
+  private final Opener opener;
+  private final Progress progress;
+  private final Sink sink;
+
+  /** Who hears of each round as soon as it is known. */
+  interface Sink {
+    void heard(Measured round) throws IOException;
+  }
+
+  Turns(Plan plan, Opener opener, Progress progress, Sink sink) {
+    this.plan = plan;
+    this.opener = opener;
+    this.progress = progress;
+    this.sink = sink;
+  }
+
+  /** A variant that is open, and how many operations make a round of it. */
+  private static final class Runner implements Closeable {
+    private final Variant variant;
+    private final Trial trial;
+    private int operations = 1;
+
+    Runner(Variant variant, Trial trial) {
+      this.variant = variant;
+      this.trial = trial;
+    }
+
+    /** Until the time is over, in ever larger lots; the last one says how large a round is. */
+    void warmUp(Plan plan) throws IOException {
+      long start = System.nanoTime();
+      long slice = plan.slice().toNanos();
+      long took = trial.run(operations);
+      while (System.nanoTime() - start < plan.warmUp().toNanos()) {
+        // What is not timed counts too: a burst takes longer than the receiving of it.
+        long whole = System.nanoTime();
+        took = Math.max(1, trial.run(operations));
+        took = Math.max(took, System.nanoTime() - whole);
+        if (took < slice / 2) {
+          operations = Math.min(MOST_OPERATIONS, operations * 2);
+        }
+      }
+      double share = (double) slice / Math.max(1, took);
+      operations = (int) Math.max(1, Math.min(MOST_OPERATIONS, operations * share));
+    }
+
+    @Override
+    public void close() throws IOException {
+      trial.close();
+    }
+  }
+
+  /**
+   * Runs a case.
+   *
+   * @param done rounds that are there already
+   */
+  void run(Experiment experiment, Case of, int done) throws IOException {
+    List<Runner> runners = new ArrayList<>();
+    try {
+      for (Variant variant : of.variants()) {
+        if (variant.absent() == null) {
+          progress.next(what(experiment, of) + ", " + variant.name() + ", warm-up");
+          start(experiment, of, variant, runners);
+        }
+      }
+      // The first one is warm-up too: of taking turns.
+      for (int round = done; round <= plan.repeats(); round++) {
+        progress.next(what(experiment, of) + ", round " + round + " of " + plan.repeats());
+        turn(experiment, of, round == done ? 0 : round, runners);
+      }
+    } finally {
+      runners.forEach(Turns::end);
+    }
+  }
+
+  static String what(Experiment experiment, Case of) {
+    return of.name().isEmpty() ? experiment.name() : experiment.name() + " " + of.name();
+  }
+
+  private void start(Experiment experiment, Case of, Variant variant, List<Runner> runners)
+      throws IOException {
+    Runner runner = null;
+    try {
+      runner = new Runner(variant, opener.open(experiment, of, variant));
+      runner.warmUp(plan);
+      runners.add(runner);
+      progress.did(plan.seconds());
+    } catch (IOException | RuntimeException e) {
+      end(runner);
+      sink.heard(Measured.failed(experiment, of, variant, 0, reason(e)));
+    }
+  }
+
+  private void turn(Experiment experiment, Case of, int round, List<Runner> runners)
+      throws IOException {
+    List<Runner> order = new ArrayList<>(runners);
+    if (round % 2 == 1) {
+      java.util.Collections.reverse(order);
+    }
+    for (Runner runner : order) {
+      try {
+        long nanos = runner.trial.run(runner.operations);
+        if (round > 0) {
+          sink.heard(Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
+        }
+      } catch (IOException | RuntimeException e) {
+        runners.remove(runner);
+        end(runner);
+        sink.heard(Measured.failed(experiment, of, runner.variant, round, reason(e)));
+      }
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() != null && e.getClass() == IOException.class
+        ? e.getMessage()
+        : e.toString();
+  }
+
+  private static void end(Runner runner) {
+    try {
+      if (runner != null) {
+        runner.close();
+      }
+    } catch (IOException | RuntimeException ignored) {
+      // It was measured, or has failed already.
+    }
+  }
+}
