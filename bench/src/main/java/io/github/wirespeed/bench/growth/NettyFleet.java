@@ -143,6 +143,7 @@ final class NettyFleet implements Fleet {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells the pipeline of failures
   private void send(Channel channel) {
     channel.writeAndFlush(
         new BinaryWebSocketFrame(channel.alloc().buffer(payload.length).writeBytes(payload)),

@@ -34,8 +34,7 @@ class AbsentProgramTest {
     String tool = TOOLS.get(program.language());
     assumeTrue(found(tool) != null, tool + " is not on the PATH");
     assertThat(said(program, System.getenv("PATH")))
-        .containsExactly(
-            "failed not installed: run bench/foreign/install " + program.language());
+        .containsExactly("failed not installed: run bench/foreign/install " + program.language());
   }
 
   @ParameterizedTest
