@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * A run in one table, for the README: of each place of its first server in the clear the best JVM
@@ -13,7 +12,6 @@ import java.util.function.Predicate;
  */
 final class Headline {
   private static final String NONE = "-";
-  private static final Predicate<Entrant> JVM = entrant -> entrant.kind() == Entrant.Kind.JVM;
 
   private final Rounds rounds;
 
@@ -33,7 +31,7 @@ final class Headline {
         "first of all that were measured");
     row(md, "---", "---:", "---:", "---:", "---");
     for (Place place : places()) {
-      Optional<Entrant> peer = rounds.best(place, JVM);
+      Optional<Entrant> peer = rounds.best(place, entrant -> entrant.kind() == Entrant.Kind.JVM);
       row(
           md,
           name(place),
@@ -51,7 +49,7 @@ final class Headline {
     for (Place place : rounds.places()) {
       boolean first = place.venue().server() == rounds.places().get(0).venue().server();
       boolean usual = !place.venue().tls() && place.venue().cores() != Place.Cores.SHARED;
-      if (first && (usual || place.workload() == Workload.RR && place.payload() <= 256)) {
+      if (first && (usual || (place.workload() == Workload.RR && place.payload() <= 256))) {
         chosen.add(place);
       }
     }
