@@ -51,8 +51,7 @@ class ForeignClientsTest {
 
   @BeforeAll
   static void startServers() throws IOException {
-    netty =
-        Child.jvm(List.of(), ServerHost.class, Contender.NETTY.name(), Service.ECHO.name());
+    netty = Child.jvm(List.of(), ServerHost.class, Contender.NETTY.name(), Service.ECHO.name());
     plain = "ws://127.0.0.1:" + netty.line(PATIENCE).substring("port ".length()) + "/ -";
     certificate = LoopbackCertificate.make();
     tls =
