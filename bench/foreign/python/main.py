@@ -3,6 +3,7 @@
 import array
 import asyncio
 import importlib
+import pathlib
 import sys
 import zlib
 
@@ -109,8 +110,12 @@ def say(line):
 
 def main(name):
     words_of_version = [f"Python {sys.version.split()[0]}"]
+    module = name.replace("-", "_")
+    if not (pathlib.Path(__file__).parent / "libraries" / f"{module}.py").exists():
+        say(one_line(f"there is no client {name}"))
+        return 1
     try:
-        library = importlib.import_module("libraries." + name.replace("-", "_"))
+        library = importlib.import_module(f"libraries.{module}")
         if library.shape is Waiting:
             shape = Waiting()
         else:

@@ -6,7 +6,7 @@ Each loop is written out: a call in between would cost a slow language more than
 import asyncio
 from time import perf_counter_ns as clock
 
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.2
 TEXT = "a text message came back"
 
 

@@ -35,6 +35,8 @@ class Session(WSListener):
         if kind is not BINARY and kind is not CONTINUATION:
             if kind is TEXTUAL:
                 self.failed(TEXT)
+            elif kind is WSMsgType.CLOSE:  # answering is the listener's task
+                self.failed(f"the connection was closed with {frame.get_close_code()}")
             return
         if self.kept is not None:
             self.kept += frame.get_payload_as_memoryview()

@@ -121,7 +121,7 @@ fn serve<S: Session>() {
         .enable_io()
         .build()
         .expect("a runtime");
-    say(&format!("ready {}", S::VERSION));
+    say(&format!("ready {}", S::version()));
     let mut program = Program::<S> {
         runtime,
         session: None,

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 /// One connection of one library.
 pub trait Session: Sized {
-    /// What it is, for the report.
-    const VERSION: &'static str;
-
     /// A message, in the memory of the library.
     type Message: Deref<Target = [u8]>;
+
+    /// What it is, for the report.
+    fn version() -> String;
 
     async fn open(url: &str, ca: Option<&str>) -> Result<Self, String>;
 

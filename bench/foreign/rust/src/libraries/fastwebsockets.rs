@@ -3,7 +3,7 @@
 //! it does for one that it may change: what is sent after the first message is of the right length, and its
 //! bytes are those of the masking before.
 
-use super::trust;
+use super::{pinned, trust};
 use crate::workloads::Session;
 use bytes::Bytes;
 use fastwebsockets::{handshake, Frame, OpCode, Payload, WebSocket};
@@ -26,10 +26,13 @@ pub struct FastWebSockets {
 }
 
 impl Session for FastWebSockets {
-    const VERSION: &'static str =
-        "fastwebsockets 0.10.0, hyper 1.12.0, tokio 1.54.1, rustls 0.23.45";
-
     type Message = Payload<'static>;
+
+    fn version() -> String {
+        ["fastwebsockets", "hyper", "tokio", "rustls"]
+            .map(pinned)
+            .join(", ")
+    }
 
     async fn open(url: &str, ca: Option<&str>) -> Result<Self, String> {
         let uri: Uri = url.parse().map_err(|e| format!("{url}: {e}"))?;

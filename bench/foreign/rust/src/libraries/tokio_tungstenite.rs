@@ -1,7 +1,7 @@
 //! tokio-tungstenite, its `connect_async` stream. A batch is `feed` and one `flush`, which its sink has for
 //! that; a payload is shared, not copied, as its `Bytes` allow; TLS is rustls.
 
-use super::trust;
+use super::{pinned, trust};
 use crate::workloads::Session;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -16,9 +16,13 @@ pub struct TokioTungstenite {
 }
 
 impl Session for TokioTungstenite {
-    const VERSION: &'static str = "tokio-tungstenite 0.30.0, tokio 1.54.1, rustls 0.23.45";
-
     type Message = Bytes;
+
+    fn version() -> String {
+        ["tokio-tungstenite", "tokio", "rustls"]
+            .map(pinned)
+            .join(", ")
+    }
 
     async fn open(url: &str, ca: Option<&str>) -> Result<Self, String> {
         let connector = match ca {
