@@ -1,22 +1,20 @@
 package io.github.wirespeed.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.wirespeed.Keepalive;
-import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.clients.JvmClient;
 import io.github.wirespeed.bench.process.Descriptors;
-import io.github.wirespeed.bench.report.Machine;
-import io.github.wirespeed.bench.report.Verdict;
+import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Progress;
+import io.github.wirespeed.bench.report.ReportDirectory;
+import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -27,18 +25,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./ws bench idle}: what an async connection costs on which nothing happens. */
+/** {@code ./ws bench idle}: what a connection costs on which nothing happens. */
 @Command(
     name = "idle",
     description = {
       "What an idle async connection costs: memory, threads, CPU time; and what is left at the"
-          + " end.",
-      "Opens them all at once, to a server in a process of its own."
+          + " end; beside those of Netty and the JDK's client, and the JDK's bare channel.",
+      "Each client in a process of its own, one after the other, and the server too. Under 2"
+          + " minutes."
     },
     sortOptions = false)
 public final class IdleCommand implements Callable<Integer> {
-  private static final double F10_BAR = 1024;
-
   /** What a process needs beside its connections. */
   private static final int OTHER_DESCRIPTORS = 256;
 
@@ -51,113 +48,136 @@ public final class IdleCommand implements Callable<Integer> {
   @Option(
       names = "--connections",
       paramLabel = "N",
-      defaultValue = "10000",
-      description = "How many. Default: 10000.")
-  private int connections;
+      description = "How many. Default: 1000 and 10000, plain, and 1000 with TLS.")
+  private Integer connections;
+
+  @Option(names = "--tls", description = "Over TLS only.")
+  private boolean tls;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "NAME",
+      split = ",",
+      description = "none, or some of floor, netty, jdk. Default: all.")
+  private List<String> peers = List.of();
+
+  @Option(
+      names = "--quick",
+      description = "In under 30 s: 1000 connections at most, and none with a keepalive.")
+  private boolean quick;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "How long their CPU time is watched. Default: 5.")
-  private int seconds;
+      description = "How long our CPU time is watched. Default: 5, with --quick 1.")
+  private Integer seconds;
 
   @Option(
       names = "--keepalive",
       paramLabel = "TIME",
       converter = IdleCommand.TimeConverter.class,
-      description = "Keep them alive with pings so often: 30s, 500ms. Default: not at all.")
+      description =
+          "Keep them alive with pings so often: 30s, 500ms. Default: not at all, and beside that"
+              + " 1000 with a ping every 30 s.")
   private Duration keepalive;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the figures as one JSON object.")
+      description = "Write the figures as JSON: ours in detail, then an object for each row.")
   private Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Where to write the report. Default: a new directory in bench/target/reports.")
+  private Path report;
 
   @Override
   public Integer call() throws IOException {
+    int watched = seconds != null ? seconds : quick ? 1 : 5;
     long limit = Descriptors.limit();
-    if (connections < 1) {
-      throw wrong("--connections: " + connections + " is not at least 1");
-    } else if (limit > 0 && connections > limit - OTHER_DESCRIPTORS) {
+    int most = connections != null ? connections : quick ? 1000 : 10_000;
+    if (most < 1) {
+      throw wrong("--connections: " + most + " is not at least 1");
+    } else if (limit > 0 && most > limit - OTHER_DESCRIPTORS) {
       throw wrong(
           "--connections: "
-              + connections
+              + most
               + " needs more descriptors than a process may have: "
               + limit
               + ", of which "
               + OTHER_DESCRIPTORS
               + " are for other things");
-    } else if (seconds < 1 || seconds > 600) {
-      throw wrong("--seconds: " + seconds + " is not in 1 to 600");
+    } else if (watched < 1 || watched > 600) {
+      throw wrong("--seconds: " + watched + " is not in 1 to 600");
     }
+    IdlePlan plan = new IdlePlan(cells(), clients(), watched);
     if (json != null) {
       Files.writeString(json, ""); // found out now, not at the end
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s, %s%n", Machine.jdk(), LocalDateTime.now(ZoneId.systemDefault()).withNano(0));
-    out.printf(Locale.ROOT, "%,d async connections on one loop", connections);
-    out.printf("%s%n%n", keepalive == null ? "" : ", a ping every " + seconds(keepalive) + " s");
-    out.flush();
-    try (ServerProcess server = ServerProcess.start(WaitStrategy.adaptive(), List.of())) {
-      IdleConnections found =
-          IdleConnections.measure(
-              server.endpoint(),
-              keepalive == null ? Keepalive.off() : Keepalive.periodic(keepalive),
-              connections,
-              seconds);
-      print(out, found);
-      if (json != null) {
-        Files.writeString(json, json(found) + "\n");
-        out.println("figures: " + json);
-      }
+    Progress progress = new Progress(out, Terminals.isTerminal(), plan.seconds());
+    Findings found = new IdleBench(plan, command()).run(progress);
+    progress.end();
+    out.println(found.text());
+    Path directory = report;
+    if (directory == null) {
+      directory = ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
+    }
+    out.println("report: " + found.write(directory));
+    if (json != null) {
+      Files.write(json, found.json());
+      out.println("figures: " + json);
     }
     out.flush();
     return 0;
   }
 
+  private List<IdlePlan.Cell> cells() {
+    return connections == null
+        ? IdlePlan.usual(quick, tls, keepalive)
+        : List.of(new IdlePlan.Cell(connections, tls, keepalive));
+  }
+
+  private List<JvmClient> clients() {
+    List<JvmClient> chosen = new ArrayList<>(List.of(JvmClient.WIRESPEED_ASYNC));
+    if (peers.isEmpty()) {
+      return IdlePlan.CLIENTS;
+    } else if (peers.equals(List.of("none"))) {
+      return chosen;
+    }
+    for (String name : peers) {
+      chosen.add(
+          IdlePlan.CLIENTS.stream()
+              .filter(client -> !client.ours() && client.label().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          "--peers: no peer '"
+                              + name
+                              + "' of idle connections: it is none, or some of floor, netty,"
+                              + " jdk")));
+    }
+    return chosen;
+  }
+
+  private String command() {
+    CommandSpec top = spec;
+    while (top.parent() != null) {
+      top = top.parent();
+    }
+    List<String> words = new ArrayList<>(List.of("./ws"));
+    if (spec.parent() == top) {
+      words.add("bench");
+    }
+    words.addAll(top.commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
+  }
+
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private void print(PrintWriter out, IdleConnections found) {
-    out.printf("%-26s  %8s  %8s  %8s%n", "bytes per connection", "heap", "direct", "together");
-    memory(out, "idle", found.idle());
-    memory(out, "after a message each", found.used());
-    memory(out, "JDK's channel and key", found.bare());
-    out.printf("%n%-14s  %8s  %8s  %8s%n", "", "before", "open", "closed");
-    counts(out, "threads", found.threads());
-    counts(out, "descriptors", found.descriptors());
-    out.printf(
-        Locale.ROOT, "%nCPU time of the process  %.4f s in %d s%n%n", found.cpuSeconds(), seconds);
-    if (keepalive != null) {
-      out.printf(
-          Locale.ROOT,
-          "%,d pongs came meanwhile, %.1f µs of CPU time each%n",
-          found.pongs(),
-          found.cpuSeconds() * 1e6 / Math.max(1, found.pongs()));
-      return; // the bar is of connections without
-    }
-    double worst = Math.max(found.idle().together(), found.used().together());
-    out.println(
-        new Verdict(
-                "F10",
-                "idle async connection, at most 1024 B",
-                worst <= F10_BAR,
-                String.format(
-                    Locale.ROOT,
-                    "%.0f B, of which the JDK's %.0f B (websocket-rs publishes %s)",
-                    worst,
-                    found.bare().together(),
-                    Published.IDLE))
-            .line());
-  }
-
-  private static String seconds(Duration time) {
-    return time == null
-        ? ""
-        : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   /** "30s", "500ms". */
@@ -172,52 +192,5 @@ public final class IdleCommand implements Callable<Integer> {
       long count = Long.parseLong(digits);
       return millis ? Duration.ofMillis(count) : Duration.ofSeconds(count);
     }
-  }
-
-  private static void memory(PrintWriter out, String what, IdleConnections.Memory memory) {
-    out.printf(
-        Locale.ROOT,
-        "%-26s  %8.0f  %8.0f  %8.0f%n",
-        what,
-        memory.heap(),
-        memory.direct(),
-        memory.together());
-  }
-
-  private static void counts(PrintWriter out, String what, IdleConnections.Count count) {
-    out.printf(
-        Locale.ROOT,
-        "%-14s  %,8d  %,8d  %,8d%n",
-        what,
-        count.before(),
-        count.open(),
-        count.closed());
-  }
-
-  private String json(IdleConnections found) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode node =
-        mapper
-            .createObjectNode()
-            .put("workload", "idle")
-            .put("client", Client.ASYNC.label())
-            .put("connections", connections)
-            .put("heap_bytes", Math.round(found.idle().heap()))
-            .put("direct_bytes", Math.round(found.idle().direct()))
-            .put("used_heap_bytes", Math.round(found.used().heap()))
-            .put("used_direct_bytes", Math.round(found.used().direct()))
-            .put("jdk_bytes", Math.round(found.bare().together()))
-            .put("threads_before", found.threads().before())
-            .put("threads_open", found.threads().open())
-            .put("threads_closed", found.threads().closed())
-            .put("descriptors_before", found.descriptors().before())
-            .put("descriptors_open", found.descriptors().open())
-            .put("descriptors_closed", found.descriptors().closed())
-            .put("cpu_seconds", found.cpuSeconds())
-            .put("watched_seconds", seconds);
-    if (keepalive != null) {
-      node.put("keepalive_ms", keepalive.toMillis()).put("pongs", found.pongs());
-    }
-    return mapper.writeValueAsString(node);
   }
 }

@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements Closeable {
   private final Process process;
   private final Endpoint endpoint;
+  private final String issuer; // as PEM; null without TLS
 
-  private ServerProcess(Process process, Endpoint endpoint) {
+  private ServerProcess(Process process, Endpoint endpoint, String issuer) {
     this.process = process;
     this.endpoint = endpoint;
+    this.issuer = issuer;
   }
 
   /**
@@ -71,7 +73,10 @@ final class ServerProcess implements Closeable {
                   Integer.parseInt(ports[2]),
                   Integer.parseInt(ports[3]),
                   wait,
-                  tls ? BareTlsTrust.of(ports[4]) : null));
+                  tls ? BareTlsTrust.of(ports[4]) : null),
+              tls
+                  ? "-----BEGIN CERTIFICATE-----\n" + ports[4] + "\n-----END CERTIFICATE-----\n"
+                  : null);
       started = true;
       return server;
     } finally {
@@ -88,6 +93,11 @@ final class ServerProcess implements Closeable {
   /** The number of its process. */
   long pid() {
     return process.pid();
+  }
+
+  /** Whom its clients trust, as PEM; null without TLS. */
+  String issuer() {
+    return issuer;
   }
 
   /** Ends the process and waits until it has ended. */

@@ -53,6 +53,7 @@ class BenchCommandTest {
         "idle --connections 0 | --connections: 0 is not at least 1",
         "idle --connections 100000000 | --connections: 100000000 needs more descriptors than",
         "idle --connections x | 'x' is not an int",
+        "idle --peers gws | --peers: no peer 'gws' of idle connections: it is none, or some of",
         "idle --seconds 601 | --seconds: 601 is not in 1 to 600",
         "idle --keepalive 0s | '0s' is not a time such as 30s or 500ms",
         "idle --keepalive 30 | '30' is not a time such as 30s or 500ms",
@@ -94,7 +95,17 @@ class BenchCommandTest {
   @Test
   void idleMeasuresAndLeavesNothing(@TempDir Path directory) throws IOException {
     Path json = directory.resolve("idle.json");
-    assertThat(bench("idle", "--connections", "40", "--seconds", "1", "--json", json.toString()))
+    assertThat(
+            bench(
+                "idle",
+                "--connections",
+                "40",
+                "--seconds",
+                "1",
+                "--json",
+                json.toString(),
+                "--report",
+                directory.toString()))
         .isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString()).containsPattern("F10 (holds |missed)");
@@ -103,6 +114,11 @@ class BenchCommandTest {
     long before = node.get("descriptors_before").asLong();
     assertThat(node.get("descriptors_open").asLong()).isGreaterThanOrEqualTo(before + 40);
     assertThat(node.get("descriptors_closed").asLong()).isLessThan(before + 10);
+    assertThat(Files.readAllLines(json)).hasSize(5);
+    assertThat(Files.readString(directory.resolve("report.md")))
+        .contains("| floor | plain |", "| wirespeed-async | plain |")
+        .contains("| netty | plain |", "| jdk | plain |")
+        .doesNotContain("failed");
   }
 
   @Test
@@ -117,6 +133,11 @@ class BenchCommandTest {
                 "1",
                 "--keepalive",
                 "50ms",
+                "--tls",
+                "--peers",
+                "netty",
+                "--report",
+                directory.toString(),
                 "--json",
                 json.toString()))
         .isZero();
@@ -124,6 +145,8 @@ class BenchCommandTest {
     JsonNode node = new ObjectMapper().readTree(Files.readString(json));
     assertThat(node.get("keepalive_ms").asInt()).isEqualTo(50);
     assertThat(node.get("pongs").asLong()).isPositive();
+    assertThat(Files.readString(directory.resolve("report.md")))
+        .contains("| wirespeed-async | TLS | 0.05 s | 5 |", "| netty | TLS | 0.05 s | 5 |");
   }
 
   @Test

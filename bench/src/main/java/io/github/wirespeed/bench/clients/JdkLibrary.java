@@ -52,10 +52,12 @@ final class JdkLibrary implements Library {
 
     @Override
     public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-      int had = size;
       size += data.remaining();
       if (receiver.wantsPayload()) {
-        gathered = ByteBuffer.allocate(size).put(gathered.limit(had).position(0)).put(data);
+        if (gathered.remaining() < data.remaining()) {
+          gathered = ByteBuffer.allocate(2 * size).put(gathered.flip());
+        }
+        gathered.put(data);
       }
       webSocket.request(1);
       if (last) {

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * nv-websocket-client. A listener is given each message on the thread that reads; sends are left in
- * a queue for the thread that writes. For many frames in a row its documentation recommends to turn
- * off the flush after each frame, {@code setAutoFlush}, and to flush when all are sent.
+ * a queue for the thread that writes, which flushes when the queue is empty. Its documentation has
+ * for many frames in a row that this can be turned off, {@code setAutoFlush(false)}, and flushed by
+ * hand; but version 2.14 now and then loses such a flush, when it comes while the last one ends,
+ * and then nothing is sent any more. So it is left on.
  */
 final class NvLibrary implements Library {
   @Override
@@ -31,13 +33,14 @@ final class NvLibrary implements Library {
       factory.setSSLContext(trust.context());
     }
     PushDriver driver = new PushDriver();
-    WebSocket webSocket =
-        factory.createSocket(uri).setAutoFlush(false).addListener(new Messages(driver)).connect();
+    WebSocket webSocket = factory.createSocket(uri).addListener(new Messages(driver)).connect();
     webSocket.getConnectedSocket().setTcpNoDelay(true);
     return driver.over(new Open(webSocket));
   }
 
   private static final class Messages extends WebSocketAdapter {
+    private static final byte[] EMPTY = {};
+
     private final Receiver receiver;
 
     Messages(Receiver receiver) {
@@ -45,7 +48,8 @@ final class NvLibrary implements Library {
     }
 
     @Override
-    public void onBinaryMessage(WebSocket webSocket, byte[] binary) {
+    public void onBinaryMessage(WebSocket webSocket, byte[] payload) {
+      byte[] binary = payload == null ? EMPTY : payload; // it has no array for no bytes
       receiver.message(binary, binary.length, ByteBuffer::wrap);
     }
 
@@ -82,11 +86,6 @@ final class NvLibrary implements Library {
     @Override
     public void send() {
       webSocket.sendBinary(payload);
-    }
-
-    @Override
-    public void flush() {
-      webSocket.flush();
     }
 
     @Override
