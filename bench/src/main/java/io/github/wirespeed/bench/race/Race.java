@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +139,7 @@ public final class Race {
     if (done.isEmpty()) {
       throw new IOException("nothing was measured. " + String.join(". ", notes));
     }
-    return report.of(new Rounds(List.copyOf(done)), notes);
+    return report.of(new Rounds(sorted()), notes);
   }
 
   private void start(Racers racers, Progress progress) throws IOException {
@@ -169,9 +170,10 @@ public final class Race {
       }
       String down;
       try (Course course = new Course(venue, pinning, scratch)) {
+        progress.did(RacePlan.SERVER_START);
         for (RacePlan.Stage stage : stages) {
-          new Heat(plan, stage, racers, course, times)
-              .run(List.copyOf(done), progress, round -> add(round, journal));
+          new Heat(plan, stage, racers, course, times, progress)
+              .run(List.copyOf(done), round -> add(round, journal));
         }
         down = course.down();
       } catch (ServerException e) {
@@ -181,6 +183,18 @@ public final class Race {
         notes.add("The server " + venue.title() + " does not start: " + down);
       }
     }
+  }
+
+  /** As the plan has them: the turns went both ways, and what was repeated came last. */
+  private List<Measured> sorted() {
+    List<Place> places = plan.stages().stream().map(RacePlan.Stage::place).toList();
+    List<Entrant> entrants = plan.contestants().stream().map(Contestant::entrant).toList();
+    return done.stream()
+        .sorted(
+            Comparator.comparingInt((Measured round) -> places.indexOf(round.place()))
+                .thenComparingInt(round -> entrants.indexOf(round.entrant()))
+                .thenComparingInt(Measured::round))
+        .toList();
   }
 
   private boolean wanted(RacePlan.Stage stage, Racers racers) {

@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.race;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
@@ -37,6 +38,11 @@ final class RaceReport {
               + " of random seed and got the same bytes back. One round before the others is not"
               + " counted.");
 
+  private static final Map<Contender, String> SERVERS =
+      Map.of(
+          Contender.NETTY, "io.netty.bootstrap.ServerBootstrap",
+          Contender.UNDERTOW, "io.undertow.Undertow");
+
   private final String command;
   private final Machine machine;
 
@@ -59,7 +65,7 @@ final class RaceReport {
                         Locale.ROOT,
                         "%.1f of the last minute, before the run",
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
-                new Machine.Fact("cores", cores)));
+                new Machine.Fact("cores", cores.replace("client with its loops", "clients"))));
   }
 
   /**
@@ -107,6 +113,18 @@ final class RaceReport {
     }
   }
 
+  /** As its jar tells it. */
+  private static String version(Contender server) {
+    String main = SERVERS.getOrDefault(server, "");
+    try {
+      Class<?> found = Class.forName(main, false, RaceReport.class.getClassLoader());
+      String version = found.getPackage().getImplementationVersion();
+      return version == null ? "not known" : version;
+    } catch (ClassNotFoundException e) {
+      return "not known";
+    }
+  }
+
   private static String versions(Rounds rounds) {
     Map<String, String> versions = new LinkedHashMap<>();
     for (Measured round : rounds.all()) {
@@ -115,7 +133,11 @@ final class RaceReport {
       }
     }
     List<String> shown = new ArrayList<>();
-    versions.forEach((name, version) -> shown.add(name + " " + version));
-    return String.join(", ", shown);
+    versions.forEach((name, version) -> shown.add(name + ": " + version));
+    rounds.places().stream()
+        .map(place -> place.venue().server())
+        .distinct()
+        .forEach(server -> shown.add("server " + server.label() + ": " + version(server)));
+    return String.join("; ", shown);
   }
 }

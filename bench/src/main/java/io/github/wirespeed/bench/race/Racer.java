@@ -111,15 +111,16 @@ final class Racer implements Closeable {
     return sum;
   }
 
-  /** Connects, if it is not connected with it already. */
-  void open(EchoHost server) throws RacerException {
+  /** Connects, if it is not connected with it already: then false. */
+  boolean open(EchoHost server) throws RacerException {
     if (url.equals(server.url())) {
-      return;
+      return false;
     } else if (!url.isEmpty()) {
       ask("close", 0); // it may just close, and what it says of that is nothing
     }
     ok(ask("open " + server.url() + " " + server.ca(), 0));
     url = server.url();
+    return true;
   }
 
   /** Forgets its connection; a broken one is replaced with the next {@link #open}. */
