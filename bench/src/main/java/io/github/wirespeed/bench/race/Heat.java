@@ -40,7 +40,13 @@ final class Heat {
    *
    * @param times the file for those of the clients
    */
-  Heat(RacePlan plan, RacePlan.Stage stage, Racers racers, Course course, Path times, Progress progress) {
+  Heat(
+      RacePlan plan,
+      RacePlan.Stage stage,
+      Racers racers,
+      Course course,
+      Path times,
+      Progress progress) {
     this.plan = plan;
     this.stage = stage;
     this.racers = racers;

@@ -176,6 +176,7 @@ public final class Race {
               .run(List.copyOf(done), round -> add(round, journal));
         }
         down = course.down();
+        racers.disconnect();
       } catch (ServerException e) {
         down = e.getMessage();
       }

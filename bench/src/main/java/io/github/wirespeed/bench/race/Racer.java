@@ -115,12 +115,19 @@ final class Racer implements Closeable {
   boolean open(EchoHost server) throws RacerException {
     if (url.equals(server.url())) {
       return false;
-    } else if (!url.isEmpty()) {
-      ask("close", 0); // it may just close, and what it says of that is nothing
     }
+    disconnect();
     ok(ask("open " + server.url() + " " + server.ca(), 0));
     url = server.url();
     return true;
+  }
+
+  /** Has it close its connection, if it has one. */
+  void disconnect() throws RacerException {
+    if (!url.isEmpty()) {
+      url = "";
+      ask("close", 0); // it may just close, and what it says of that is nothing
+    }
   }
 
   /** Forgets its connection; a broken one is replaced with the next {@link #open}. */

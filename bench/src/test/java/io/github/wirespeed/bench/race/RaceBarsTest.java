@@ -58,7 +58,7 @@ class RaceBarsTest {
     Place other =
         new Place(Workload.RR, 256, new Place.Venue(Contender.UNDERTOW, false, Place.Cores.APART));
     for (Place place : List.of(MadeUp.RR, other)) {
-      measured(place, MadeUp.ours("poller", "adaptive"), place == other ? 2000 : 4000);
+      measured(place, MadeUp.ours("poller", "adaptive"), place.equals(other) ? 2000 : 4000);
       measured(place, MadeUp.jvm("jdk"), 1000);
     }
     assertThat(verdicts("F3", "rr, adaptive over the best JVM"))
