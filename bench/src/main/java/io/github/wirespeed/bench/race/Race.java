@@ -117,7 +117,7 @@ public final class Race {
     RaceFiles.write(directory, settings);
     List<JsonNode> before = new ArrayList<>();
     done.forEach(round -> before.add(RoundJson.of(round)));
-    Path scratch = Files.createTempDirectory("wirespeed-peers");
+    Path scratch = RaceFiles.scratch();
     RaceReport report;
     try (Journal journal = Journal.open(RaceFiles.rounds(directory), before);
         Pinning pinning = Pinning.find()) {
@@ -137,7 +137,10 @@ public final class Race {
     }
     progress.end();
     if (done.isEmpty()) {
-      throw new IOException("nothing was measured. " + String.join(". ", notes));
+      throw new IOException(
+          notes.isEmpty()
+              ? "nothing was measured: none of these clients is for these places"
+              : "nothing was measured. " + String.join(". ", notes));
     }
     return report.of(new Rounds(sorted()), notes);
   }
@@ -161,7 +164,7 @@ public final class Race {
   private void race(
       Racers racers, Pinning pinning, Path scratch, Progress progress, Journal journal)
       throws IOException {
-    Path times = scratch.resolve("times");
+    Path times = scratch.resolve(RaceFiles.TIMES);
     for (Place.Venue venue : plan.venues()) {
       List<RacePlan.Stage> stages =
           plan.stages(venue).stream().filter(stage -> wanted(stage, racers)).toList();
