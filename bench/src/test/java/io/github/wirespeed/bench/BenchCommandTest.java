@@ -72,6 +72,7 @@ class BenchCommandTest {
         "peers --server jetty | --server: no server 'jetty': it is one of netty, undertow",
         "peers --client nope | no client 'nope': it is wirespeed, or one of wirespeed-blocking,",
         "peers --only go | --only: 'go' is not jvm or foreign",
+        "peers --only jvm --client jdk | --only: with --client the names say which, leave one of",
         "peers --rounds 0 | --rounds: 0 is not in 1 to 1000",
         "peers --millis 60001 | --millis: 60001 is not in 1 to 60000",
         "peers --again rr | --again: it needs --resume DIR, the run whose cells are measured again",

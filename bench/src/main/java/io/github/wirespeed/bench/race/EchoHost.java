@@ -33,7 +33,7 @@ final class EchoHost implements Closeable {
    * @param directory for the certificate
    */
   static EchoHost start(Place.Venue venue, Pinning pinning, Path directory) throws IOException {
-    Path ca = directory.resolve(venue.server().label() + ".pem");
+    Path ca = RaceFiles.certificate(directory, venue.server());
     List<String> arguments = new ArrayList<>(List.of(venue.server().name(), Service.ECHO.name()));
     if (venue.tls()) {
       arguments.add(ca.toString());

@@ -25,6 +25,7 @@ final class Heat {
   private final Racers racers;
   private final Course course;
   private final Path times;
+  private final Progress progress;
   private final Random seeds = new Random();
   private final Map<Contestant, Integer> failures = new HashMap<>();
   private final Set<Contestant> prepared = new HashSet<>();
@@ -39,12 +40,19 @@ final class Heat {
    *
    * @param times the file for those of the clients
    */
-  Heat(RacePlan plan, RacePlan.Stage stage, Racers racers, Course course, Path times) {
+  Heat(
+      RacePlan plan,
+      RacePlan.Stage stage,
+      Racers racers,
+      Course course,
+      Path times,
+      Progress progress) {
     this.plan = plan;
     this.stage = stage;
     this.racers = racers;
     this.course = course;
     this.times = times;
+    this.progress = progress;
   }
 
   /** Which rounds of a stage a contestant still lacks; none if it was left out of it. */
@@ -68,7 +76,7 @@ final class Heat {
    *
    * @param done the rounds that there are already, of any place
    */
-  void run(List<Measured> done, Progress progress, Sink sink) throws IOException {
+  void run(List<Measured> done, Sink sink) throws IOException {
     Map<Contestant, Set<Integer>> missing = new HashMap<>();
     List<Contestant> order = new ArrayList<>();
     for (Contestant contestant : plan.contestants()) {
@@ -78,6 +86,7 @@ final class Heat {
         order.add(contestant);
       }
     }
+    Collections.reverse(order); // so that the first round that counts goes forwards
     for (int round = 0; round <= stage.rounds() && course.down() == null; round++) {
       progress.next(stage.place().name() + (round == 0 ? ", warm-up" : ", round " + round));
       for (Contestant contestant : order) {
@@ -119,14 +128,13 @@ final class Heat {
     if (!prepared.add(contestant)) {
       return;
     }
-    racer.open(course.host());
+    if (racer.open(course.host())) {
+      progress.did(RacePlan.OPEN);
+    }
     racer.check(stage.place().payload(), seeds.nextInt(256));
     if (!racer.isWarm(stage.place())) {
-      racer.warmUp(
-          stage.place(),
-          contestant.warmsUp()
-              ? plan.warmUpMillis()
-              : Math.min(plan.warmUpMillis(), RacePlan.FOREIGN_WARM_UP_MILLIS));
+      racer.warmUp(stage.place(), plan.warmUp(contestant));
+      progress.did(plan.warmUp(contestant) / 1e3);
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,7 @@ public final class Race {
     RaceFiles.write(directory, settings);
     List<JsonNode> before = new ArrayList<>();
     done.forEach(round -> before.add(RoundJson.of(round)));
-    Path scratch = Files.createTempDirectory("wirespeed-peers");
+    Path scratch = RaceFiles.scratch();
     RaceReport report;
     try (Journal journal = Journal.open(RaceFiles.rounds(directory), before);
         Pinning pinning = Pinning.find()) {
@@ -136,9 +137,12 @@ public final class Race {
     }
     progress.end();
     if (done.isEmpty()) {
-      throw new IOException("nothing was measured. " + String.join(". ", notes));
+      throw new IOException(
+          notes.isEmpty()
+              ? "nothing was measured: none of these clients is for these places"
+              : "nothing was measured. " + String.join(". ", notes));
     }
-    return report.of(new Rounds(List.copyOf(done)), notes);
+    return report.of(new Rounds(sorted()), notes);
   }
 
   private void start(Racers racers, Progress progress) throws IOException {
@@ -160,7 +164,7 @@ public final class Race {
   private void race(
       Racers racers, Pinning pinning, Path scratch, Progress progress, Journal journal)
       throws IOException {
-    Path times = scratch.resolve("times");
+    Path times = scratch.resolve(RaceFiles.TIMES);
     for (Place.Venue venue : plan.venues()) {
       List<RacePlan.Stage> stages =
           plan.stages(venue).stream().filter(stage -> wanted(stage, racers)).toList();
@@ -169,11 +173,13 @@ public final class Race {
       }
       String down;
       try (Course course = new Course(venue, pinning, scratch)) {
+        progress.did(RacePlan.SERVER_START);
         for (RacePlan.Stage stage : stages) {
-          new Heat(plan, stage, racers, course, times)
-              .run(List.copyOf(done), progress, round -> add(round, journal));
+          new Heat(plan, stage, racers, course, times, progress)
+              .run(List.copyOf(done), round -> add(round, journal));
         }
         down = course.down();
+        racers.disconnect();
       } catch (ServerException e) {
         down = e.getMessage();
       }
@@ -181,6 +187,18 @@ public final class Race {
         notes.add("The server " + venue.title() + " does not start: " + down);
       }
     }
+  }
+
+  /** As the plan has them: the turns went both ways, and what was repeated came last. */
+  private List<Measured> sorted() {
+    List<Place> places = plan.stages().stream().map(RacePlan.Stage::place).toList();
+    List<Entrant> entrants = plan.contestants().stream().map(Contestant::entrant).toList();
+    return done.stream()
+        .sorted(
+            Comparator.comparingInt((Measured round) -> places.indexOf(round.place()))
+                .thenComparingInt(round -> entrants.indexOf(round.entrant()))
+                .thenComparingInt(Measured::round))
+        .toList();
   }
 
   private boolean wanted(RacePlan.Stage stage, Racers racers) {

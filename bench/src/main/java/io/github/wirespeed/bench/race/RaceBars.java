@@ -115,14 +115,17 @@ final class RaceBars {
     return rr(place) && place.venue().cores() == Place.Cores.SHARED;
   }
 
-  /** All of them; those that a server was not measured for are open. */
+  /** All of them, by server; what was measured for none is open once. */
   static List<Verdict> of(Rounds rounds) {
     List<Contender> servers =
         rounds.places().stream().map(place -> place.venue().server()).distinct().toList();
     List<Verdict> verdicts = new ArrayList<>();
     for (Bar bar : BARS) {
-      for (Contender server : servers) {
-        verdicts.add(verdict(rounds, bar, server));
+      List<Verdict> each = servers.stream().map(server -> verdict(rounds, bar, server)).toList();
+      if (each.stream().allMatch(verdict -> verdict.holds() == null)) {
+        verdicts.add(Verdict.open(bar.id(), bar.claim()));
+      } else {
+        verdicts.addAll(each);
       }
     }
     return verdicts;
@@ -154,7 +157,7 @@ final class RaceBars {
       }
       places++;
       double wanted = bar.least().applyAsDouble(place);
-      String here = here(place, ratio.median(), best.get(), peer.get());
+      String here = here(place, ratio.median(), wanted, best.get(), peer.get());
       if (ratio.median() < wanted) {
         missed.add(here);
       }
@@ -175,9 +178,15 @@ final class RaceBars {
             : "in " + missed.size() + " of " + places + " rows only " + String.join(", ", missed));
   }
 
-  private static String here(Place place, double ratio, Entrant ours, Entrant peer) {
+  private static String here(Place place, double ratio, double wanted, Entrant ours, Entrant peer) {
     return String.format(
-        Locale.ROOT, "%.2f x (%s: %s over %s)", ratio, name(place), ours.name(), peer.name());
+        Locale.ROOT,
+        "%.2f x of %.1f (%s: %s over %s)",
+        ratio,
+        wanted,
+        name(place),
+        ours.name(),
+        peer.name());
   }
 
   private static String name(Place place) {

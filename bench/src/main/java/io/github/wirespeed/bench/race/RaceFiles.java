@@ -3,6 +3,7 @@ package io.github.wirespeed.bench.race;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.report.Journal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +15,7 @@ import java.util.List;
 /** What a run keeps in its directory beside the report. */
 final class RaceFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  static final String TIMES = "times";
   private static final String SETTINGS = "settings.json";
 
   private RaceFiles() {}
@@ -62,6 +64,25 @@ final class RaceFiles {
       }
     }
     return rounds;
+  }
+
+  /**
+   * A new directory for what clients read and write. Its name comes to them in lines of words, so
+   * it is not below that of the report, which may have a space in it.
+   */
+  static Path scratch() throws IOException {
+    Path scratch = Files.createTempDirectory("wirespeed-peers");
+    scratch.toFile().deleteOnExit(); // after what is in it, if the run is interrupted
+    scratch.resolve(TIMES).toFile().deleteOnExit();
+    for (Contender server : Contender.values()) {
+      certificate(scratch, server).toFile().deleteOnExit();
+    }
+    return scratch;
+  }
+
+  /** The file with the certificate to trust. */
+  static Path certificate(Path scratch, Contender server) {
+    return scratch.resolve(server.label() + ".pem");
   }
 
   /** Removes a directory that has no others in it. */

@@ -96,6 +96,9 @@ final class RaceOptions {
     if (only != null && !only.equals("jvm") && !only.equals("foreign")) {
       throw wrong.apply("--only: '" + only + "' is not jvm or foreign");
     }
+    if (only != null && !clients.isEmpty()) {
+      throw wrong.apply("--only: with --client the names say which, leave one of them out");
+    }
     within("--rounds", rounds, 1000, wrong);
     within("--millis", millis, MOST_MILLIS, wrong);
     RaceSettings usual = RaceSettings.usual(quick);

@@ -17,13 +17,13 @@ record RacePlan(
   private static final List<Integer> SIZES = List.of(256, 8 * KB, 100 * KB, 1 << 20);
   private static final List<Integer> SMALL = List.of(256);
 
-  /** What needs none of it can still do with a moment: caches, and the windows of TCP. */
-  static final int FOREIGN_WARM_UP_MILLIS = 150;
+  /** Who needs none of it can still do with a moment: caches, and the windows of TCP. */
+  private static final int FOREIGN_WARM_UP_MILLIS = 150;
 
   private static final double JVM_START = 0.8;
   private static final double FOREIGN_START = 0.3;
-  private static final double SERVER_START = 1.5;
-  private static final double OPEN = 0.05;
+  static final double SERVER_START = 1.5;
+  static final double OPEN = 0.05;
   private static final double AROUND_ROUND = 0.008;
 
   /**
@@ -130,9 +130,9 @@ record RacePlan(
     return contestant.warmsUp() ? JVM_START : FOREIGN_START;
   }
 
-  /** Likewise its first time with a workload. */
-  double warmUpSeconds(Contestant contestant) {
-    return (contestant.warmsUp() ? warmUpMillis : FOREIGN_WARM_UP_MILLIS) / 1e3;
+  /** How long a contestant's first time with a workload is. */
+  int warmUp(Contestant contestant) {
+    return contestant.warmsUp() ? warmUpMillis : Math.min(warmUpMillis, FOREIGN_WARM_UP_MILLIS);
   }
 
   /** About how many seconds it all takes. */
@@ -154,7 +154,7 @@ record RacePlan(
               .map(stage -> warmUp(stage.place()))
               .distinct()
               .count();
-      seconds += first * warmUpSeconds(contestant);
+      seconds += first * warmUp(contestant) / 1e3;
     }
     return seconds;
   }

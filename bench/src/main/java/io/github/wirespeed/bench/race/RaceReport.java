@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.race;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
@@ -37,6 +38,11 @@ final class RaceReport {
               + " of random seed and got the same bytes back. One round before the others is not"
               + " counted.");
 
+  private static final Map<Contender, String> SERVERS =
+      Map.of(
+          Contender.NETTY, "io.netty.bootstrap.ServerBootstrap",
+          Contender.UNDERTOW, "io.undertow.Undertow");
+
   private final String command;
   private final Machine machine;
 
@@ -59,7 +65,7 @@ final class RaceReport {
                         Locale.ROOT,
                         "%.1f of the last minute, before the run",
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
-                new Machine.Fact("cores", cores)));
+                new Machine.Fact("cores", cores.replace("client with its loops", "clients"))));
   }
 
   /**
@@ -69,8 +75,14 @@ final class RaceReport {
    */
   Findings of(Rounds rounds, List<String> notes) {
     List<String> remarks = new ArrayList<>(notes);
-    if (RaceTables.notFirst(rounds).rows().isEmpty()) {
-      remarks.add("Wirespeed is first in all places, with either way to wait.");
+    long compared = rounds.places().stream().filter(p -> compared(rounds, p)).count();
+    if (compared > 0 && RaceTables.notFirst(rounds).rows().isEmpty()) {
+      remarks.add(
+          "Wirespeed is first, however it waits, wherever it was measured beside a peer: in "
+              + compared
+              + " of "
+              + rounds.places().size()
+              + " places.");
     }
     later(rounds, remarks);
     remarks.add("Versions: " + versions(rounds));
@@ -92,30 +104,56 @@ final class RaceReport {
         lines);
   }
 
+  private static boolean compared(Rounds rounds, Place place) {
+    return rounds.best(place, entrant -> entrant.kind() == Entrant.Kind.OURS).isPresent()
+        && rounds.best(place, Entrant::peer).isPresent();
+  }
+
   private static void later(Rounds rounds, List<String> remarks) {
-    Set<String> cells = new LinkedHashSet<>();
+    Map<Place, Set<String>> cells = new LinkedHashMap<>();
     for (Measured round : rounds.all()) {
       if (round.again()) {
-        cells.add(round.entrant().label() + " in " + round.place().name());
+        cells
+            .computeIfAbsent(round.place(), place -> new LinkedHashSet<>())
+            .add(round.entrant().label());
       }
     }
-    if (!cells.isEmpty()) {
-      remarks.add(
-          "Measured in a later run than other rounds of their place, so not in turns with all of"
-              + " them: "
-              + String.join(", ", cells));
+    cells.forEach(
+        (place, names) ->
+            remarks.add(
+                "Measured in a later run than other rounds of "
+                    + place.name()
+                    + ", so not in turns with all of them: "
+                    + String.join(", ", names)));
+  }
+
+  /** As its jar tells it. */
+  private static String version(Contender server) {
+    String main = SERVERS.getOrDefault(server, "");
+    try {
+      Class<?> found = Class.forName(main, false, RaceReport.class.getClassLoader());
+      String version = found.getPackage().getImplementationVersion();
+      return version == null ? "not known" : version;
+    } catch (ClassNotFoundException e) {
+      return "not known";
     }
   }
 
   private static String versions(Rounds rounds) {
-    Map<String, String> versions = new LinkedHashMap<>();
+    Map<String, Set<String>> versions = new LinkedHashMap<>();
     for (Measured round : rounds.all()) {
       if (!round.version().isEmpty() && round.entrant().kind() != Entrant.Kind.FLOOR) {
-        versions.putIfAbsent(round.entrant().name(), round.version());
+        versions
+            .computeIfAbsent(round.version(), version -> new LinkedHashSet<>())
+            .add(round.entrant().name());
       }
     }
     List<String> shown = new ArrayList<>();
-    versions.forEach((name, version) -> shown.add(name + " " + version));
-    return String.join(", ", shown);
+    versions.forEach((version, names) -> shown.add(String.join(", ", names) + ": " + version));
+    rounds.places().stream()
+        .map(place -> place.venue().server())
+        .distinct()
+        .forEach(server -> shown.add("server " + server.label() + ": " + version(server)));
+    return String.join("; ", shown);
   }
 }

@@ -111,15 +111,23 @@ final class Racer implements Closeable {
     return sum;
   }
 
-  /** Connects, if it is not connected with it already. */
-  void open(EchoHost server) throws RacerException {
+  /** Connects, if it is not connected with it already: then false. */
+  boolean open(EchoHost server) throws RacerException {
     if (url.equals(server.url())) {
-      return;
-    } else if (!url.isEmpty()) {
-      ask("close", 0); // it may just close, and what it says of that is nothing
+      return false;
     }
+    disconnect();
     ok(ask("open " + server.url() + " " + server.ca(), 0));
     url = server.url();
+    return true;
+  }
+
+  /** Has it close its connection, if it has one. */
+  void disconnect() throws RacerException {
+    if (!url.isEmpty()) {
+      url = "";
+      ask("close", 0); // it may just close, and what it says of that is nothing
+    }
   }
 
   /** Forgets its connection; a broken one is replaced with the next {@link #open}. */

@@ -85,6 +85,17 @@ final class Racers implements Closeable {
     }
   }
 
+  /** Has all close their connections, before the server ends. */
+  void disconnect() {
+    for (Contestant contestant : List.copyOf(live.keySet())) {
+      try {
+        live.get(contestant).disconnect();
+      } catch (RacerException e) {
+        failed(contestant, e);
+      }
+    }
+  }
+
   /** Who was left out and why, a line for each reason. */
   List<String> notes() {
     Map<String, List<String>> reasons = new LinkedHashMap<>();

@@ -3,8 +3,9 @@ package io.github.wirespeed.bench.race;
 import io.github.wirespeed.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -12,17 +13,36 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** The rounds of a run, and what they say together. */
-record Rounds(List<Measured> all) {
+final class Rounds {
+  private final List<Measured> all;
+  private final Map<Place, Map<Entrant, List<Measured>>> cells = new LinkedHashMap<>();
+
+  Rounds(List<Measured> all) {
+    this.all = List.copyOf(all);
+    for (Measured round : all) {
+      cells
+          .computeIfAbsent(round.place(), place -> new LinkedHashMap<>())
+          .computeIfAbsent(round.entrant(), entrant -> new ArrayList<>())
+          .add(round);
+    }
+  }
+
+  List<Measured> all() {
+    return all;
+  }
+
   /** What was compared, in the order of the rounds. */
   List<Place> places() {
-    return all.stream().map(Measured::place).distinct().toList();
+    return List.copyOf(cells.keySet());
   }
 
   /** Who was measured there, failures included. */
   Set<Entrant> entrants(Place place) {
-    Set<Entrant> entrants = new LinkedHashSet<>();
-    all.stream().filter(r -> r.place().equals(place)).forEach(r -> entrants.add(r.entrant()));
-    return entrants;
+    return cells.getOrDefault(place, Map.of()).keySet();
+  }
+
+  private List<Measured> cell(Place place, Entrant entrant) {
+    return cells.getOrDefault(place, Map.of()).getOrDefault(entrant, List.of());
   }
 
   /** A figure of an entrant's rounds there; of those that did not fail. */
@@ -72,10 +92,11 @@ record Rounds(List<Measured> all) {
     if (round.times() == null || round.entrant().kind() == Entrant.Kind.FLOOR) {
       return Double.NaN;
     }
-    return all.stream()
-        .filter(r -> r.entrant().kind() == Entrant.Kind.FLOOR && r.times() != null)
-        .filter(r -> r.entrant().waiting().equals(round.entrant().waiting()))
-        .filter(r -> r.place().equals(round.place()) && r.round() == round.round())
+    return entrants(round.place()).stream()
+        .filter(e -> e.kind() == Entrant.Kind.FLOOR)
+        .filter(e -> e.waiting().equals(round.entrant().waiting()))
+        .flatMap(floor -> done(round.place(), floor).stream())
+        .filter(r -> r.round() == round.round() && r.times() != null)
         .mapToDouble(
             floor ->
                 round.times().getValueAtPercentile(50)
@@ -98,7 +119,7 @@ record Rounds(List<Measured> all) {
   /** What went wrong there; empty if nothing did. */
   String failures(Place place, Entrant entrant) {
     List<Measured> failed =
-        all.stream().filter(r -> r.is(place, entrant) && r.failed() != null).toList();
+        cell(place, entrant).stream().filter(round -> round.failed() != null).toList();
     if (failed.isEmpty()) {
       return "";
     }
@@ -107,6 +128,6 @@ record Rounds(List<Measured> all) {
   }
 
   private List<Measured> done(Place place, Entrant entrant) {
-    return all.stream().filter(r -> r.is(place, entrant) && r.failed() == null).toList();
+    return cell(place, entrant).stream().filter(round -> round.failed() == null).toList();
   }
 }

@@ -36,7 +36,7 @@ class RaceBarsTest {
     measured(MadeUp.RR, MadeUp.jvm("netty"), 1000);
     Verdict verdict = verdict("F3", "rr, adaptive over the best JVM");
     assertThat(verdict.holds()).isTrue();
-    assertThat(verdict.found()).isEqualTo("3.10 x (rr 256 B: wirespeed-poller over netty)");
+    assertThat(verdict.found()).isEqualTo("3.10 x of 3.0 (rr 256 B: wirespeed-poller over netty)");
   }
 
   @Test
@@ -49,8 +49,9 @@ class RaceBarsTest {
     assertThat(verdict.missed()).isTrue();
     assertThat(verdict.found())
         .isEqualTo(
-            "in 3 of 4 rows only 1.90 x (rr 256 B: wirespeed-poller over jdk), 1.90 x (rr 8 KiB:"
-                + " wirespeed-poller over jdk), 1.90 x (rr 100 KiB: wirespeed-poller over jdk)");
+            "in 3 of 4 rows only 1.90 x of 3.0 (rr 256 B: wirespeed-poller over jdk), 1.90 x of 3.0"
+                + " (rr 8 KiB: wirespeed-poller over jdk), 1.90 x of 2.0 (rr 100 KiB:"
+                + " wirespeed-poller over jdk)");
   }
 
   @Test
@@ -58,7 +59,7 @@ class RaceBarsTest {
     Place other =
         new Place(Workload.RR, 256, new Place.Venue(Contender.UNDERTOW, false, Place.Cores.APART));
     for (Place place : List.of(MadeUp.RR, other)) {
-      measured(place, MadeUp.ours("poller", "adaptive"), place == other ? 2000 : 4000);
+      measured(place, MadeUp.ours("poller", "adaptive"), place.equals(other) ? 2000 : 4000);
       measured(place, MadeUp.jvm("jdk"), 1000);
     }
     assertThat(verdicts("F3", "rr, adaptive over the best JVM"))
@@ -92,7 +93,7 @@ class RaceBarsTest {
     measured(shared, MadeUp.jvm("jdk"), 1000);
     assertThat(verdict("F3", "shared core, adaptive").holds()).isTrue();
     assertThat(verdict("F3", "rr, blocking over the best JVM").found())
-        .contains("0.99 x (rr 256 B on one core");
+        .contains("0.99 x of 1.0 (rr 256 B on one core");
     assertThat(verdict("F3", "rr, adaptive over the best JVM").holds()).isNull();
   }
 
@@ -105,9 +106,10 @@ class RaceBarsTest {
     measured(MadeUp.RR, MadeUp.foreign("gws", "go"), 9000); // no bar is about it
     measured(MadeUp.RR, MadeUp.foreign("fastwebsockets", "rust"), 1100);
     assertThat(verdict("F4", "websocket-rs and picows").found())
-        .isEqualTo("in 1 of 1 rows only 2.92 x (rr 256 B: wirespeed-poller over picows)");
+        .isEqualTo("in 1 of 1 rows only 2.92 x of 3.0 (rr 256 B: wirespeed-poller over picows)");
     assertThat(verdict("F4", "blocking over the best native").found())
-        .isEqualTo("in 1 of 1 rows only 0.91 x (rr 256 B: wirespeed-poller over fastwebsockets)");
+        .isEqualTo(
+            "in 1 of 1 rows only 0.91 x of 1.0 (rr 256 B: wirespeed-poller over fastwebsockets)");
     assertThat(verdict("F4", "adaptive over the best native").holds()).isTrue();
     assertThat(verdict("F3", "rr, adaptive over the best JVM").holds()).isNull();
   }

@@ -156,7 +156,8 @@ class RaceTest {
     Findings found = run(second);
     assertThat(measured()).hasSize(4).startsWith(before.toArray(Measured[]::new));
     assertThat(measured().get(3).again()).isTrue();
-    assertThat(found.remarks()).anyMatch(r -> r.startsWith("Measured in a later run than other"));
+    assertThat(found.remarks())
+        .anyMatch(r -> r.startsWith("Measured in a later run than other rounds of rr/256"));
 
     List<Measured> all = measured();
     Race third = race(both, 2, 20_000, RR);

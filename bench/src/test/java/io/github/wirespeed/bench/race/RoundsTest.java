@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wirespeed.bench.report.Statistics;
 import io.github.wirespeed.bench.report.Table;
 import java.io.IOException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -141,5 +142,36 @@ class RoundsTest {
     assertThat(table.rows().get(2).get(11)).isEqualTo("2.50 (2.00..3.00)");
     assertThat(table.rows().get(2).get(12)).isEqualTo("-"); // none of ours waited so
     assertThat(table.rows().get(3)).endsWith("failed: it fell over");
+  }
+
+  private List<String> remarks() {
+    return new RaceReport(LocalDateTime.of(2026, 11, 26, 12, 0), "apart", "./ws bench peers")
+        .of(new Rounds(all), List.of())
+        .remarks();
+  }
+
+  @Test
+  void thatWeAreFirstIsSaidOnlyWhereThereWasAComparison() {
+    all.addAll(MadeUp.rounds(MadeUp.RR, PEER, 1000, 1000));
+    assertThat(remarks()).noneMatch(remark -> remark.startsWith("Wirespeed is first"));
+    all.addAll(MadeUp.rounds(MadeUp.RR, FAST, 2000, 2000));
+    all.addAll(MadeUp.rounds(MadeUp.rr(8192), FAST, 2000, 2000)); // without a peer
+    assertThat(remarks())
+        .contains(
+            "Wirespeed is first, however it waits, wherever it was measured beside a peer: in 1 of"
+                + " 2 places.");
+    all.addAll(MadeUp.rounds(MadeUp.RR, MadeUp.foreign("gws", "go"), 3000, 3000));
+    assertThat(remarks()).noneMatch(remark -> remark.startsWith("Wirespeed is first"));
+  }
+
+  @Test
+  void versionsAreThoseOfClientsAndServers() {
+    all.addAll(MadeUp.rounds(MadeUp.RR, FAST, 2000));
+    all.addAll(MadeUp.rounds(MadeUp.RR, SLOW, 2000));
+    assertThat(remarks())
+        .anyMatch(
+            remark ->
+                remark.matches(
+                    "Versions: wirespeed-poller, wirespeed-async: 1.0; server netty: [\\d.]+.*"));
   }
 }
