@@ -74,9 +74,7 @@ public final class Pinning implements Closeable {
 
   /** What to put before the command of a process on both cores, of the client and the server. */
   public List<String> both() {
-    return apart()
-        ? List.of("taskset", "-c", clientCore() + "," + serverCore())
-        : List.of();
+    return apart() ? List.of("taskset", "-c", clientCore() + "," + serverCore()) : List.of();
   }
 
   /** What to put before the server's command: the client's core. */

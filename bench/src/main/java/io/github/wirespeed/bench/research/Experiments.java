@@ -11,7 +11,20 @@ public final class Experiments {
   /** All of them. */
   public static final List<Experiment> ALL =
       List.of(
-          new MailboxExperiment());
+          Mailboxes.EXPERIMENT,
+          Memory.EXPERIMENT,
+          ReadyStages.EXPERIMENT,
+          Iterations.EXPERIMENT,
+          Exceptions.EXPERIMENT,
+          Failures.EXPERIMENT,
+          Inlining.EXPERIMENT,
+          Lookups.EXPERIMENT,
+          Runtimes.EXPERIMENT,
+          Queues.EXPERIMENT,
+          Batches.EXPERIMENT,
+          Copies.EXPERIMENT,
+          States.EXPERIMENT,
+          Waits.EXPERIMENT);
 
   private Experiments() {}
 

@@ -17,11 +17,11 @@ enum Outcome {
 
   static final String RULE =
       "Verdicts: each round gives the time of an alternative over that of what is shipped. If the"
-          + " interval that the median of these ratios lies in with a confidence of 95 % (sign test;"
-          + " of ten rounds the second lowest to the second highest) is above 1, what is shipped is"
-          + " kept; if it is below 1, the alternative is faster; else there is no difference beyond"
-          + " the spread. So of a hundred equal pairs up to five look different by chance, and a"
-          + " difference that is real may still be too small to matter.";
+          + " interval that the median of these ratios lies in with a confidence of 95 % (sign"
+          + " test; of ten rounds the second lowest to the second highest) is above 1, what is"
+          + " shipped is kept; if it is below 1, the alternative is faster; else there is no"
+          + " difference beyond the spread. So of a hundred equal pairs up to five look different"
+          + " by chance, and a difference that is real may still be too small to matter.";
 
   private final String words;
 

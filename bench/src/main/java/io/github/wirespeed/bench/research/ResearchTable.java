@@ -29,14 +29,16 @@ final class ResearchTable {
   private ResearchTable() {}
 
   static Table of(List<Row> rows) {
-    return new Table(
-        "Experiments: time of one operation, less is better",
-        5,
-        HEADERS,
-        rows.stream().map(ResearchTable::cells).toList());
+    List<List<String>> cells = new ArrayList<>();
+    Experiment last = null;
+    for (Row row : rows) {
+      cells.add(cells(row, row.experiment() != last));
+      last = row.experiment();
+    }
+    return new Table("Experiments: time of one operation, less is better", 5, HEADERS, cells);
   }
 
-  private static List<String> cells(Row row) {
+  private static List<String> cells(Row row, boolean first) {
     Statistics times = row.times();
     Case.Unit unit = row.of().unit();
     return List.of(
@@ -57,7 +59,7 @@ final class ResearchTable {
                 + range(ratio(row.ratios().min()), ratio(row.ratios().max()))
                 + ")",
         row.outcome() == null ? NONE : row.outcome().words(),
-        row.experiment().reported());
+        first ? row.experiment().reported() : "");
   }
 
   private static String range(String low, String high) {
@@ -76,7 +78,8 @@ final class ResearchTable {
     if (Double.isNaN(value)) {
       return NONE;
     }
-    return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
+    return String.format(
+        Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
   }
 
   /** A chart for each experiment: the variants' times as multiples of what is shipped. */
@@ -106,8 +109,7 @@ final class ResearchTable {
     Statistics ratios = row.ratios();
     return row.variant().shipped() || ratios.count() == 0
         ? new Chart.Bar(label, Chart.Kind.OURS, 1, 1, 1)
-        : new Chart.Bar(
-            label, Chart.Kind.ALTERNATIVE, ratios.median(), ratios.min(), ratios.max());
+        : new Chart.Bar(label, Chart.Kind.ALTERNATIVE, ratios.median(), ratios.min(), ratios.max());
   }
 
   /** For each experiment its question, a verdict for each alternative, and why. */
@@ -138,7 +140,7 @@ final class ResearchTable {
       if (row.outcome() == Outcome.FASTER || row.outcome() == Outcome.FAILED) {
         lines.add(
             (row.outcome() == Outcome.FASTER ? "Faster than what is shipped: " : "Failed: ")
-                + Turns.what(row.experiment(), row.of())
+                + row.experiment().name()
                 + ", "
                 + sentence(row));
       }
