@@ -16,7 +16,12 @@ final class Copies {
           "zero-copy",
           "What does the copy cost that makes a message one to keep?",
           "an analysis without a measurement",
-          "",
+          "A view is decoded where the bytes were read, and costs nothing more. A message"
+              + " to keep costs an array, which the JVM fills with zeros, and a copy: twice the"
+              + " time where the message is small and there already, as then decoding is nearly"
+              + " all there is. With the size the read of the socket takes over, which both"
+              + " have, and which varies by more than the copy takes. So what a view is worth is"
+              + " the allocation that it saves, of 0 bytes for each message, more than the time.",
           cases());
 
   private Copies() {}

@@ -26,7 +26,14 @@ final class Exceptions {
           "exceptions",
           "Is it worth it to make the exception of an end only once?",
           "StopIteration cached +0.4 %",
-          "",
+          "A stack trace is what an exception costs: the JVM walks the stack, and the"
+              + " deeper it is the longer it takes, microseconds in an application. Without one"
+              + " an exception is a small object, some ten nanoseconds; made once it is a"
+              + " reference. So the library's iteration and stages end with the connection's one"
+              + " exception, which has the trace of where the connection ended, and join wraps"
+              + " it in one without a trace of its own (decision 11). The report found next to"
+              + " nothing in caching StopIteration, as in Python it has no trace until it is"
+              + " raised.",
           List.of(
               new Case(
                   "end of an iteration",

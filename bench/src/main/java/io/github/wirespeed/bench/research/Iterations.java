@@ -11,7 +11,12 @@ final class Iterations {
           "iteration",
           "What does a step of an iteration cost if it tries to take the message itself?",
           "optimistic __anext__ 249 x",
-          "",
+          "The step of an iteration is a receive that tries to take the message on the"
+              + " calling thread. If it is there, no task is queued, no thread woken and nobody"
+              + " waits; a step through the loop is all three. The factor is smaller than the"
+              + " report's 249, since what it compares with is a thread of the same process and"
+              + " not the event loop of an interpreter. Iterating costs what receive costs: the"
+              + " iterator adds a field.",
           List.of(
               new Case(
                   "512 B that are there",

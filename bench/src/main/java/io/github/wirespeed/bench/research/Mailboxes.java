@@ -16,7 +16,15 @@ final class Mailboxes {
           "mailbox",
           "How many messages shall a connection hold, each way, before it pushes back?",
           "64 instead of 256 +3 %, 32 slower, 1 dead-locks",
-          "",
+          "What is in the mailbox could not be done at once. A caller that finds the"
+              + " connection free writes and reads itself (decision 10), so in request-response,"
+              + " with buffered receives and in streams whose sender waits nothing ever lies"
+              + " there, and its size cannot matter. In a pipeline the sends of a burst are held"
+              + " back and encoded together (decision 12): with a mailbox of 1 nothing is held"
+              + " back, each frame is a write of its own, and that is what this row costs. It"
+              + " finishes, where the report's dead-locked: a full mailbox makes a send complete"
+              + " later and never blocks the thread that would empty it. 64 is a bound on"
+              + " memory, not a choice of speed.",
           List.of(
               of("rr 256 B", Workload.RR, 256),
               of("pipelined 512 B", Workload.PIPELINED, 512),

@@ -15,7 +15,14 @@ final class ReadyStages {
           "ready",
           "What does the stage of a result cost that is there already?",
           "ReadyFuture +22 % over a real future",
-          "",
+          "A stage that is done when it is made is one word and its class: no state to"
+              + " compare, no stack of dependents, no null to encode. A completedFuture does the"
+              + " same work in a larger object, so the two differ by little more than a"
+              + " nanosecond, of an operation that takes a hundred. What counts is the third"
+              + " row: a result that another thread has to complete costs two changes of"
+              + " threads, thousands of times the object. The library's gain is that it needs no"
+              + " other thread, and decision 11 says what the stage of its own is for beyond"
+              + " speed.",
           List.of(
               new Case(
                   "make, ask, join",

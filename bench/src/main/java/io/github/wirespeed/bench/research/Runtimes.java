@@ -15,7 +15,14 @@ final class Runtimes {
           "runtime",
           "On how many threads, and of which kind, shall sixteen busy connections live?",
           "a runtime of its own -3.6 %",
-          "",
+          "On one core the work is the same whoever does it, and every further thread"
+              + " adds changes between threads. One loop reads and writes sixteen connections"
+              + " without one; a pool hands each message over, and threads of their own are"
+              + " woken for each answer. How much of that is visible depends on the machine:"
+              + " where other processes want the core as well, the scheduler gives more of it to"
+              + " whoever has more threads, so several loops may look faster on a busy machine"
+              + " and do not on a quiet one. Several loops are for several cores, which"
+              + " WebSocketClient.Builder.loops gives.",
           List.of(
               new Case(
                   "16 x rr 256 B",

@@ -123,15 +123,17 @@ final class Turns {
       Collections.reverse(order);
     }
     for (Runner runner : order) {
+      Measured measured;
       try {
         long nanos = runner.trial.run(runner.operations);
-        if (round > 0) {
-          sink.heard(Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
-        }
+        measured = Measured.of(experiment, of, runner.variant, round, runner.operations, nanos);
       } catch (IOException | RuntimeException e) {
         runners.remove(runner);
         end(runner);
-        sink.heard(Measured.failed(experiment, of, runner.variant, round, reason(e)));
+        measured = Measured.failed(experiment, of, runner.variant, round, reason(e));
+      }
+      if (round > 0 || measured.failed() != null) {
+        sink.heard(measured);
       }
     }
   }

@@ -16,7 +16,12 @@ final class Waits {
           "waiting",
           "What does it gain to spin for a while before the thread is put to sleep?",
           "not asked",
-          "",
+          "Asleep, a thread must be woken by the kernel before it sees its answer, which"
+              + " takes longer than the answer did. Adaptive waiting spins for a while and"
+              + " learns whether that pays (decision 2), so it is as fast as a thread that never"
+              + " sleeps, without its cost in an idle connection. On a machine whose cores"
+              + " others want too, spinning takes from them and from itself, and the three come"
+              + " closer together, or change places. Not in the report, where nobody could spin.",
           List.of(
               new Case(
                   "rr 256 B",
