@@ -5,10 +5,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Letters that another thread leaves in lots, when this one asks for a lot, while this one takes
- * them. Both spin.
+ * them. Both spin, and yield when they have seen nothing for a while: should they have to share a
+ * core, it is not the scheduler's time slice that is measured.
  */
 final class AcrossThreads implements Trial {
   private static final long MILLISECOND = 1_000_000;
+  private static final int YIELD = 100;
   private static final int LOT = LetterQueue.CAPACITY;
 
   private final LetterQueue queue;
@@ -26,6 +28,7 @@ final class AcrossThreads implements Trial {
 
   private void send() {
     int sent = 0;
+    int looks = 0;
     long asked = System.nanoTime();
     while (!over) {
       if (sent == wanted) {
@@ -33,17 +36,26 @@ final class AcrossThreads implements Trial {
         if (System.nanoTime() - asked > MILLISECOND) {
           LockSupport.parkNanos(MILLISECOND);
         }
-        Thread.onSpinWait();
+        pause(++looks);
         continue;
       }
       for (int i = 0; i < LOT; i++) {
         LetterQueue.Letter letter = new LetterQueue.Letter();
         while (!queue.leave(letter)) {
-          Thread.onSpinWait();
+          pause(++looks);
         }
       }
       sent++;
       asked = System.nanoTime();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // see above
+  private static void pause(int looks) {
+    if (looks % YIELD == 0) {
+      Thread.yield();
+    } else {
+      Thread.onSpinWait();
     }
   }
 
@@ -63,10 +75,11 @@ final class AcrossThreads implements Trial {
   private void lot() {
     wanted++;
     int taken = 0;
+    int looks = 0;
     while (taken < LOT) {
       LetterQueue.Letter letter = queue.take();
       if (letter == null) {
-        Thread.onSpinWait();
+        pause(++looks);
       } else {
         Sink.take(letter);
         taken++;

@@ -14,15 +14,15 @@ final class Memory {
           "mimalloc +6 %",
           "The report's allocator served every message; here a send and a view allocate"
               + " nothing, so only messages to keep can tell collectors apart, and where the"
-              + " socket is part of the time they hardly do. In the buffered receive, which is"
-              + " all decoding and storing, G1 is behind the others: every store of a young"
-              + " message into a connection that has grown old goes through its write barrier,"
-              + " with a fence and a card for a refinement thread, which here has to share the"
-              + " client's one core. Serial and Parallel mark a byte. ZGC has a barrier on loads"
-              + " instead. Which collector runs is the application's choice, and G1 is marked as"
-              + " shipped only because a JVM takes it if nobody says otherwise. Buffers on the"
-              + " heap cost a copy to a direct one in each read and write, which is small beside"
-              + " the system call for small messages.",
+              + " socket is part of the time they hardly do. Where G1 is behind, as in a"
+              + " buffered receive, which is all decoding and storing, the likely reason is its"
+              + " write barrier: a store of a young message into a connection that has grown old"
+              + " takes a fence and a card for a refinement thread, which here has to share the"
+              + " client's one core; Serial and Parallel mark a byte. Alone on a core it was up"
+              + " to a half slower than Serial, or not at all. Which collector runs is the"
+              + " application's choice, and G1 is marked as shipped only because a JVM takes it"
+              + " if nobody says otherwise. Buffers on the heap cost a copy to a direct one in"
+              + " each read and write, which is small beside the system call for small messages.",
           List.of(
               collectors("rr 256 B", Workload.RR, 256),
               collectors("pipelined 512 B", Workload.PIPELINED, 512),

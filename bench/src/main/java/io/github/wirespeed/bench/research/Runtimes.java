@@ -20,9 +20,9 @@ final class Runtimes {
               + " without one; a pool hands each message over, and threads of their own are"
               + " woken for each answer. How much of that is visible depends on the machine:"
               + " where other processes want the core as well, the scheduler gives more of it to"
-              + " whoever has more threads, so several loops may look faster on a busy machine"
-              + " and do not on a quiet one. Several loops are for several cores, which"
-              + " WebSocketClient.Builder.loops gives.",
+              + " whoever has more threads, so several loops may look faster than they are; so"
+              + " far they have been measured on such a machine only. Several loops are for"
+              + " several cores, which WebSocketClient.Builder.loops gives.",
           List.of(
               new Case(
                   "16 x rr 256 B",

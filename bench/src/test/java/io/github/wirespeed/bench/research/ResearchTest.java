@@ -93,6 +93,21 @@ class ResearchTest {
   }
 
   @Test
+  void everyFewRoundsAreThoseOfNewProcesses() throws IOException {
+    Findings findings = run(study(-1), plan(5), false);
+    // Warm-up and the discarded round again before the fifth.
+    assertThat(order(runs)).isEqualTo("ab" + "ab" + "baabbaab" + "ab" + "ab" + "ba");
+    assertThat(order(closed)).isEqualTo("abab");
+    assertThat(findings.json()).hasSize(10);
+  }
+
+  @Test
+  void whatBreaksIsNotStartedAgain() throws IOException {
+    run(study(2), plan(5), false);
+    assertThat(order(runs)).isEqualTo("ab" + "ab" + "ba" + "aaa" + "a" + "a" + "a");
+  }
+
+  @Test
   void whatBreaksIsLeftOutAndTheOthersGoOn() throws IOException {
     Findings findings = run(study(2), plan(3), false);
     assertThat(order(runs)).isEqualTo("ab" + "ab" + "ba" + "a" + "a");
