@@ -174,7 +174,10 @@ public final class Research {
                 String.join(" ", TrialProcess.OPTIONS)
                     + " "
                     + TrialProcess.COLLECTOR
-                    + ", one for each variant, those of a case alive at the same time"),
+                    + ", one for each variant, those of a case alive at the same time; a new one"
+                    + " every "
+                    + Plan.ROUNDS_PER_JVM
+                    + " rounds"),
             new Machine.Fact(
                 "rounds",
                 plan.repeats()

@@ -4,7 +4,10 @@ import io.github.wirespeed.bench.report.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs the variants of a case in turns, in the order ABBA, so that whatever the machine does
@@ -41,21 +44,30 @@ final class Turns {
       this.trial = trial;
     }
 
-    /** Until the time is over, in ever larger lots; the last one says how large a round is. */
+    /**
+     * In ever larger lots until the time is over and the compiler was quiet for two lots of some
+     * length, but not for more than four times the time. The last lot says how large a round is.
+     */
     void warmUp(Plan plan) throws IOException {
       long start = System.nanoTime();
+      long enough = plan.warmUp().toNanos();
       long slice = plan.slice().toNanos();
-      long took = trial.run(operations);
-      while (System.nanoTime() - start < plan.warmUp().toNanos()) {
-        // What is not timed counts too: a burst takes longer than the receiving of it.
-        long whole = System.nanoTime();
-        took = Math.max(1, trial.run(operations));
-        took = Math.max(took, System.nanoTime() - whole);
+      long took = Math.max(1, trial.run(operations));
+      int quiet = 0;
+      for (long now = 0; now < enough || (now < 4 * enough && quiet < 2); ) {
         if (took < slice / 2) {
           operations = Math.min(MOST_OPERATIONS, operations * 2);
         }
+        long compiled = trial.compiledMillis();
+        long began = System.nanoTime();
+        long timed = trial.run(operations);
+        // What is not timed counts too: a burst takes longer than the receiving of it.
+        took = Math.max(timed, System.nanoTime() - began);
+        boolean still = (trial.compiledMillis() - compiled) * 50_000_000 <= took; // 2 %
+        quiet = !still ? 0 : took >= slice / 4 ? quiet + 1 : quiet;
+        now = System.nanoTime() - start;
       }
-      double share = (double) slice / Math.max(1, took);
+      double share = (double) slice / took;
       operations = (int) Math.max(1, Math.min(MOST_OPERATIONS, operations * share));
     }
 
@@ -66,24 +78,37 @@ final class Turns {
   }
 
   /**
-   * Runs a case.
+   * Runs a case, with new processes every few rounds.
    *
    * @param done rounds that are there already
    */
   void run(Experiment experiment, Case of, int done) throws IOException {
+    Set<Variant> failed = new HashSet<>();
+    for (int from = done; from < plan.repeats(); ) {
+      int to = Math.min(plan.repeats(), (from / Plan.ROUNDS_PER_JVM + 1) * Plan.ROUNDS_PER_JVM);
+      run(experiment, of, from, to, failed);
+      from = to;
+    }
+  }
+
+  private void run(Experiment experiment, Case of, int done, int last, Set<Variant> failed)
+      throws IOException {
     List<Runner> runners = new ArrayList<>();
     try {
       for (Variant variant : of.variants()) {
-        if (variant.absent() == null) {
+        if (variant.absent() == null && !failed.contains(variant)) {
           progress.next(what(experiment, of) + ", " + variant.name() + ", warm-up");
           start(experiment, of, variant, runners);
         }
       }
       // The first one is warm-up too: of taking turns.
-      for (int round = done; round <= plan.repeats(); round++) {
+      for (int round = done; round <= last; round++) {
         progress.next(what(experiment, of) + ", round " + round + " of " + plan.repeats());
         turn(experiment, of, round == done ? 0 : round, runners);
       }
+      of.variants().stream()
+          .filter(v -> runners.stream().noneMatch(r -> r.variant.equals(v)))
+          .forEach(failed::add);
     } finally {
       runners.forEach(Turns::end);
     }
@@ -100,7 +125,7 @@ final class Turns {
       runner = new Runner(variant, opener.open(experiment, of, variant));
       runner.warmUp(plan);
       runners.add(runner);
-      progress.did(plan.seconds());
+      progress.did(plan.seconds() / plan.starts());
     } catch (IOException | RuntimeException e) {
       end(runner);
       sink.heard(Measured.failed(experiment, of, variant, 0, reason(e)));
@@ -111,18 +136,20 @@ final class Turns {
       throws IOException {
     List<Runner> order = new ArrayList<>(runners);
     if (round % 2 == 1) {
-      java.util.Collections.reverse(order);
+      Collections.reverse(order);
     }
     for (Runner runner : order) {
+      Measured measured;
       try {
         long nanos = runner.trial.run(runner.operations);
-        if (round > 0) {
-          sink.heard(Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
-        }
+        measured = Measured.of(experiment, of, runner.variant, round, runner.operations, nanos);
       } catch (IOException | RuntimeException e) {
         runners.remove(runner);
         end(runner);
-        sink.heard(Measured.failed(experiment, of, runner.variant, round, reason(e)));
+        measured = Measured.failed(experiment, of, runner.variant, round, reason(e));
+      }
+      if (round > 0 || measured.failed() != null) {
+        sink.heard(measured);
       }
     }
   }
