@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
+import io.github.wirespeed.bench.growth.GrowthCommand;
 import io.github.wirespeed.bench.process.Pinning;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       HotCommand.class,
       DeflateCommand.class,
       ServerCommand.class,
+      GrowthCommand.class,
       ResearchCommand.class,
       MicroCommand.class
     })

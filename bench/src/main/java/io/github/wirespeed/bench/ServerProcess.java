@@ -85,6 +85,11 @@ final class ServerProcess implements Closeable {
     return endpoint;
   }
 
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Ends the process and waits until it has ended. */
   @Override
   public void close() {

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.process.CpuTime;
 import io.github.wirespeed.bench.process.Pinning;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,6 +59,12 @@ public final class Workbench implements Closeable {
   /** How its clients and its server wait. */
   public WaitStrategy waitStrategy() {
     return endpoint.strategy();
+  }
+
+  /** CPU time that its server's process has taken so far, in nanoseconds; -1 if nobody knows. */
+  public long serverCpuNanos() {
+    return CpuTime.ofProcess(
+        server instanceof ServerProcess process ? process.pid() : ProcessHandle.current().pid());
   }
 
   /** Connects a client. */
