@@ -2,25 +2,24 @@ package io.github.wirespeed.bench.growth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wirespeed.bench.report.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BendTest {
-  /** Steps of 1, 10, 100 and so on. */
-  private static List<Chart.Point> curve(double... costs) {
-    List<Chart.Point> points = new ArrayList<>();
-    double step = 1;
-    for (double cost : costs) {
-      points.add(new Chart.Point(step, cost));
-      step *= 10;
+  /** One round of steps of 1, 10, 100 and so on. */
+  private static List<Bend.Step> curve(double... costs) {
+    List<Bend.Step> steps = new ArrayList<>();
+    int from = 1;
+    for (int i = 1; i < costs.length; i++) {
+      steps.add(new Bend.Step(from, from * 10, List.of(costs[i] / costs[i - 1])));
+      from *= 10;
     }
-    return points;
+    return steps;
   }
 
   private static String sentence(double... costs) {
-    return Bend.sentence(curve(costs), step -> "step " + (int) step);
+    return Bend.sentence(curve(costs), step -> "step " + step);
   }
 
   @Test
@@ -49,6 +48,41 @@ class BendTest {
     assertThat(Bend.of(curve(30, 5, 4))).isNull();
     assertThat(sentence(30, 6, 4.2))
         .isEqualTo("does not bend from step 1 to step 100 (largest step 0.70 x)");
+  }
+
+  @Test
+  void oneRoundOfFiveMayDisagreeAndTwoMayNot() {
+    Bend.Step four = new Bend.Step(1, 10, List.of(2.0, 2.1, 0.9, 1.9, 1.8));
+    Bend.Step three = new Bend.Step(1, 10, List.of(2.0, 2.1, 0.9, 1.4, 1.8));
+    assertThat(Bend.of(List.of(four))).isEqualTo(new Bend(1, 10, 1.9));
+    assertThat(Bend.of(List.of(three))).isNull();
+  }
+
+  @Test
+  void aStepWithoutARoundIsNoBend() {
+    assertThat(Bend.of(List.of(new Bend.Step(1, 10, List.of())))).isNull();
+  }
+
+  @Test
+  void stepsAreComparedInTheSameRoundAndWithoutThoseThatFailed() {
+    Line line = new Line("callback", "adaptive");
+    List<Cost> all = new ArrayList<>();
+    double[][] rounds = {{4, 8, 9}, {40, 88, 99}};
+    int[] steps = {1, 10, 1000};
+    for (int round = 1; round <= 2; round++) {
+      for (int i = 0; i < steps.length; i++) {
+        all.add(
+            new Cost(Axis.CONNECTIONS, steps[i], line, round, 5, rounds[round - 1][i], 1, 1, null));
+      }
+      all.add(Cost.failure(Axis.CONNECTIONS, 100, line, round, "broken"));
+    }
+    List<Bend.Step> climb = new Costs(all).climb(Axis.CONNECTIONS, line, Cost::micros);
+    assertThat(climb)
+        .containsExactly(
+            new Bend.Step(1, 10, List.of(2.0, 2.2)),
+            new Bend.Step(10, 1000, List.of(9 / 8.0, 99 / 88.0)));
+    assertThat(new Costs(all).failures(Axis.CONNECTIONS, 100, line))
+        .isEqualTo("failed 2 x: broken");
   }
 
   @Test

@@ -54,7 +54,7 @@ class GrowthPlanTest {
     assertThat(plan(0).messages(1000, 10)).isEqualTo(100_000);
     assertThat(plan(0).messages(1e6, 1000)).isEqualTo(4000);
     assertThat(plan(0).messages(1e12, 1)).isEqualTo(4);
-    assertThat(plan(0).probe(1)).isEqualTo(2000);
+    assertThat(plan(0).probe(1)).isEqualTo(500);
     assertThat(plan(0).probe(10_000)).isEqualTo(20_000);
   }
 
