@@ -1,10 +1,6 @@
 package io.github.wirespeed.bench.micro;
 
-import io.github.wirespeed.loop.Mailbox;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import io.github.wirespeed.bench.research.LetterQueue;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a letter costs on its way through an actor's mailbox: left and taken one at a time, and left
  * by another thread in lots of 64 while this one takes them. The mailbox that is shipped against
- * the queues that the JDK has.
+ * the queues that the JDK and others have.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,49 +29,29 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class MailboxBenchmark {
-  private static final int LOT = 64;
+  private static final int LOT = LetterQueue.CAPACITY;
 
   /** Which queue. */
-  @Param({"mailbox", "ConcurrentLinkedQueue", "ArrayBlockingQueue", "LinkedBlockingQueue"})
+  @Param({
+    LetterQueue.SHIPPED,
+    "ConcurrentLinkedQueue",
+    "ArrayBlockingQueue",
+    "LinkedBlockingQueue",
+    "JCTools MpscArrayQueue",
+    "JCTools MpscLinkedQueue",
+    "Disruptor"
+  })
   public String kind;
 
-  private Way way;
+  private LetterQueue queue;
   private Thread sender;
   private volatile boolean over;
   private volatile int wanted;
 
-  /** A letter; the queues of the JDK do not use its link. */
-  private static final class Letter implements Mailbox.Letter<Letter> {
-    private Letter link;
-
-    @Override
-    public Letter linked() {
-      return link;
-    }
-
-    @Override
-    public void link(Letter other) {
-      link = other;
-    }
-  }
-
-  /** There and back. */
-  private interface Way {
-    boolean leave(Letter letter);
-
-    Letter take();
-  }
-
   /** Picks the queue, and starts the other thread. */
   @Setup(Level.Trial)
   public void start() {
-    way =
-        switch (kind) {
-          case "mailbox" -> mailbox();
-          case "ConcurrentLinkedQueue" -> queue(new ConcurrentLinkedQueue<>());
-          case "ArrayBlockingQueue" -> queue(new ArrayBlockingQueue<>(LOT));
-          default -> queue(new LinkedBlockingQueue<>(LOT));
-        };
+    queue = LetterQueue.named(kind);
     over = false;
     wanted = 0;
     sender = new Thread(this::send, "bench-sender");
@@ -90,36 +66,6 @@ public class MailboxBenchmark {
     sender.join();
   }
 
-  private static Way mailbox() {
-    Mailbox<Letter> mailbox = new Mailbox<>();
-    return new Way() {
-      @Override
-      public boolean leave(Letter letter) {
-        mailbox.push(letter);
-        return true;
-      }
-
-      @Override
-      public Letter take() {
-        return mailbox.poll();
-      }
-    };
-  }
-
-  private static Way queue(Queue<Letter> queue) {
-    return new Way() {
-      @Override
-      public boolean leave(Letter letter) {
-        return queue.offer(letter);
-      }
-
-      @Override
-      public Letter take() {
-        return queue.poll();
-      }
-    };
-  }
-
   private void send() {
     int sent = 0;
     while (!over) {
@@ -128,7 +74,10 @@ public class MailboxBenchmark {
         continue;
       }
       for (int i = 0; i < LOT; i++) {
-        way.leave(new Letter());
+        LetterQueue.Letter letter = new LetterQueue.Letter();
+        while (!queue.leave(letter)) {
+          Thread.onSpinWait();
+        }
       }
       sent++;
     }
@@ -137,8 +86,8 @@ public class MailboxBenchmark {
   /** One letter, left and taken by one thread. */
   @Benchmark
   public Object alone() {
-    way.leave(new Letter());
-    return way.take();
+    queue.leave(new LetterQueue.Letter());
+    return queue.take();
   }
 
   /** A lot of letters, left by another thread while this one takes them; the time of one. */
@@ -150,7 +99,7 @@ public class MailboxBenchmark {
     Object last = null;
     int taken = 0;
     while (taken < LOT) {
-      Letter letter = way.take();
+      LetterQueue.Letter letter = queue.take();
       if (letter == null) {
         Thread.onSpinWait();
       } else {

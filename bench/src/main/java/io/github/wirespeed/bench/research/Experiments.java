@@ -10,7 +10,23 @@ public final class Experiments {
   public static final int REPEATS = 10;
 
   /** All of them. */
-  public static final List<Experiment> ALL = List.of(new MailboxExperiment(), new Architectures());
+  public static final List<Experiment> ALL =
+      List.of(
+          Mailboxes.EXPERIMENT,
+          Memory.EXPERIMENT,
+          ReadyStages.EXPERIMENT,
+          Iterations.EXPERIMENT,
+          Exceptions.EXPERIMENT,
+          Failures.EXPERIMENT,
+          Inlining.EXPERIMENT,
+          Lookups.EXPERIMENT,
+          Runtimes.EXPERIMENT,
+          Queues.EXPERIMENT,
+          Batches.EXPERIMENT,
+          Copies.EXPERIMENT,
+          States.EXPERIMENT,
+          Waits.EXPERIMENT,
+          new Architectures());
 
   private Experiments() {}
 

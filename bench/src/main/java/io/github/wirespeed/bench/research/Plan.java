@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Plan(int repeats, Duration warmUp, Duration slice) {
   /** So many rounds of the usual length. */
   public static Plan of(int repeats) {
-    return new Plan(repeats, Duration.ofMillis(800), Duration.ofMillis(200));
+    return new Plan(repeats, Duration.ofMillis(800), Duration.ofMillis(300));
   }
 
   /** Seconds that a variant takes, its JVM's start included. */

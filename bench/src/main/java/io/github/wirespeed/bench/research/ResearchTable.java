@@ -29,14 +29,16 @@ final class ResearchTable {
   private ResearchTable() {}
 
   static Table of(List<Row> rows) {
-    return new Table(
-        "Experiments: time of one operation, less is better",
-        5,
-        HEADERS,
-        rows.stream().map(ResearchTable::cells).toList());
+    List<List<String>> cells = new ArrayList<>();
+    Experiment last = null;
+    for (Row row : rows) {
+      cells.add(cells(row, row.experiment() != last));
+      last = row.experiment();
+    }
+    return new Table("Experiments: time of one operation, less is better", 5, HEADERS, cells);
   }
 
-  private static List<String> cells(Row row) {
+  private static List<String> cells(Row row, boolean first) {
     Statistics times = row.times();
     Case.Unit unit = row.of().unit();
     return List.of(
@@ -57,7 +59,7 @@ final class ResearchTable {
                 + range(ratio(row.ratios().min()), ratio(row.ratios().max()))
                 + ")",
         row.outcome() == null ? NONE : row.outcome().words(),
-        row.experiment().reported());
+        first ? row.experiment().reported() : "");
   }
 
   private static String range(String low, String high) {
@@ -138,7 +140,7 @@ final class ResearchTable {
       if (row.outcome() == Outcome.FASTER || row.outcome() == Outcome.FAILED) {
         lines.add(
             (row.outcome() == Outcome.FASTER ? "Faster than what is shipped: " : "Failed: ")
-                + Turns.what(row.experiment(), row.of())
+                + row.experiment().name()
                 + ", "
                 + sentence(row));
       }

@@ -2,6 +2,8 @@ package io.github.wirespeed.bench.research;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 
 /**
  * A variant, ready to be measured: opened once, warmed up, then run once in each round in turns
@@ -16,6 +18,12 @@ public interface Trial extends Closeable {
    * @throws IOException if the work did not come out as it must: a wrong answer is no measurement
    */
   long run(int operations) throws IOException;
+
+  /** Milliseconds that the compiler of its JVM has worked so far: warm is what is quiet. */
+  default long compiledMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
+  }
 
   /** Ends what it opened. Nothing to do for most. */
   @Override

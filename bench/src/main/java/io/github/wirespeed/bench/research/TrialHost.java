@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A process with one trial: it is told how many operations to run, and answers how many nanoseconds
- * they took. It ends with its standard input.
+ * they took and how many milliseconds its compiler has worked so far. It ends with its standard
+ * input.
  */
 public final class TrialHost {
   /** Before whatever it has to say. */
@@ -51,7 +52,8 @@ public final class TrialHost {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      say(ANSWER + trial.run(Integer.parseInt(line)));
+      long nanos = trial.run(Integer.parseInt(line));
+      say(ANSWER + nanos + " " + trial.compiledMillis());
     }
     trial.close();
   }

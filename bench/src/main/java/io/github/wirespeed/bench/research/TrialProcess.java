@@ -15,6 +15,12 @@ final class TrialProcess implements Trial {
    */
   static final List<String> OPTIONS = List.of("-Xms256m", "-Xmx256m");
 
+  private static final List<String> BLACK_HOLE =
+      List.of(
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=blackhole," + Sink.class.getName() + "::take");
+
   /** One core would make the JVM choose it anyway. */
   static final String COLLECTOR = "-XX:+UseSerialGC";
 
@@ -22,6 +28,7 @@ final class TrialProcess implements Trial {
   private static final Duration RUN = Duration.ofSeconds(60);
 
   private final Child child;
+  private long compiled; // as it last said
 
   private TrialProcess(Child child) {
     this.child = child;
@@ -55,6 +62,7 @@ final class TrialProcess implements Trial {
     if (variant.options().stream().noneMatch(o -> o.startsWith("-XX:+Use"))) {
       options.add(COLLECTOR);
     }
+    options.addAll(BLACK_HOLE);
     options.addAll(variant.options());
     return options;
   }
@@ -74,7 +82,14 @@ final class TrialProcess implements Trial {
   @Override
   public long run(int operations) throws IOException {
     child.say(Integer.toString(operations));
-    return Long.parseLong(answer(child, RUN));
+    String[] answer = answer(child, RUN).split(" ", -1);
+    compiled = Long.parseLong(answer[1]);
+    return Long.parseLong(answer[0]);
+  }
+
+  @Override
+  public long compiledMillis() {
+    return compiled;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.wirespeed.bench.report.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -41,21 +42,29 @@ final class Turns {
       this.trial = trial;
     }
 
-    /** Until the time is over, in ever larger lots; the last one says how large a round is. */
+    /**
+     * In ever larger lots until the time is over and the compiler is quiet, but not for more than
+     * four times the time. The last lot says how large a round is.
+     */
     void warmUp(Plan plan) throws IOException {
       long start = System.nanoTime();
+      long enough = plan.warmUp().toNanos();
       long slice = plan.slice().toNanos();
-      long took = trial.run(operations);
-      while (System.nanoTime() - start < plan.warmUp().toNanos()) {
-        // What is not timed counts too: a burst takes longer than the receiving of it.
-        long whole = System.nanoTime();
-        took = Math.max(1, trial.run(operations));
-        took = Math.max(took, System.nanoTime() - whole);
+      long took = Math.max(1, trial.run(operations));
+      boolean quiet = false;
+      for (long now = 0; now < enough || (now < 4 * enough && !quiet); ) {
         if (took < slice / 2) {
           operations = Math.min(MOST_OPERATIONS, operations * 2);
         }
+        long compiled = trial.compiledMillis();
+        long began = System.nanoTime();
+        long timed = trial.run(operations);
+        // What is not timed counts too: a burst takes longer than the receiving of it.
+        took = Math.max(timed, System.nanoTime() - began);
+        quiet = (trial.compiledMillis() - compiled) * 50_000_000 <= took; // 2 %
+        now = System.nanoTime() - start;
       }
-      double share = (double) slice / Math.max(1, took);
+      double share = (double) slice / took;
       operations = (int) Math.max(1, Math.min(MOST_OPERATIONS, operations * share));
     }
 
@@ -111,18 +120,20 @@ final class Turns {
       throws IOException {
     List<Runner> order = new ArrayList<>(runners);
     if (round % 2 == 1) {
-      java.util.Collections.reverse(order);
+      Collections.reverse(order);
     }
     for (Runner runner : order) {
+      Measured measured;
       try {
         long nanos = runner.trial.run(runner.operations);
-        if (round > 0) {
-          sink.heard(Measured.of(experiment, of, runner.variant, round, runner.operations, nanos));
-        }
+        measured = Measured.of(experiment, of, runner.variant, round, runner.operations, nanos);
       } catch (IOException | RuntimeException e) {
         runners.remove(runner);
         end(runner);
-        sink.heard(Measured.failed(experiment, of, runner.variant, round, reason(e)));
+        measured = Measured.failed(experiment, of, runner.variant, round, reason(e));
+      }
+      if (round > 0 || measured.failed() != null) {
+        sink.heard(measured);
       }
     }
   }

@@ -1,0 +1,7 @@
+package io.github.wirespeed.bench.research;
+
+import java.util.List;
+
+/** An experiment of this package. */
+record Study(String name, String question, String reported, String why, List<Case> cases)
+    implements Experiment {}
