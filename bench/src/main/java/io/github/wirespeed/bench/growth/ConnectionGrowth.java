@@ -36,7 +36,7 @@ final class ConnectionGrowth {
     for (int round = 0; round <= plan.rounds(); round++) {
       for (int step : plan.connections()) {
         List<Line> lines = new ArrayList<>(plan.manyConnections());
-        if (round % 2 == 1) {
+        if (round % 2 == 0) {
           Collections.reverse(lines); // who comes first has no advantage of it
         }
         for (Line line : lines) {

@@ -39,6 +39,26 @@ record Costs(List<Cost> all) {
         .toList();
   }
 
+  /** The steps of a curve, each against the one before it; those that failed are left out. */
+  List<Bend.Step> climb(Axis axis, Line line, ToDoubleFunction<Cost> figure) {
+    List<Bend.Step> climb = new ArrayList<>();
+    List<Integer> steps =
+        steps(axis).stream().filter(step -> !at(axis, step, line).isEmpty()).toList();
+    for (int i = 1; i < steps.size(); i++) {
+      List<Cost> before = at(axis, steps.get(i - 1), line);
+      List<Double> ratios = new ArrayList<>();
+      for (Cost cost : at(axis, steps.get(i), line)) {
+        before.stream()
+            .filter(other -> other.round() == cost.round())
+            .mapToDouble(other -> figure.applyAsDouble(cost) / figure.applyAsDouble(other))
+            .filter(Double::isFinite)
+            .forEach(ratios::add);
+      }
+      climb.add(new Bend.Step(steps.get(i - 1), steps.get(i), ratios));
+    }
+    return climb;
+  }
+
   /** Wall time over that of the floor which waits alike, in the same round. */
   Statistics overFloor(Axis axis, int step, Line line) {
     List<Double> ratios = new ArrayList<>();

@@ -28,7 +28,7 @@ public record GrowthPlan(
   /** Each connection of many carries at least so many messages of a round. */
   private static final int EACH = 4;
 
-  private static final int PROBED = 2000;
+  private static final int PROBED = 500;
   private static final long MOST = 5_000_000;
 
   /** What a connection takes to open and close, for the progress. */

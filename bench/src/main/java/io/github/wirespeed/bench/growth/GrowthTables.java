@@ -190,6 +190,6 @@ final class GrowthTables {
   }
 
   private static String sentence(Costs costs, Axis axis, Line line, ToDoubleFunction<Cost> figure) {
-    return Bend.sentence(costs.curve(axis, line, figure), step -> axis.show((int) step));
+    return Bend.sentence(costs.climb(axis, line, figure), axis::show);
   }
 }

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench.growth;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -143,11 +144,11 @@ final class NettyFleet implements Fleet {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells the pipeline of failures
   private void send(Channel channel) {
-    channel.writeAndFlush(
-        new BinaryWebSocketFrame(channel.alloc().buffer(payload.length).writeBytes(payload)),
-        channel.voidPromise());
+    var unused =
+        channel.writeAndFlush(
+            new BinaryWebSocketFrame(channel.alloc().buffer(payload.length).writeBytes(payload)),
+            channel.voidPromise());
   }
 
   @Override
@@ -162,12 +163,20 @@ final class NettyFleet implements Fleet {
     return now.await() - start;
   }
 
+  /** Else each would keep its port for a minute. */
+  private static void reset(Channel channel) {
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The server was first.
+    }
+  }
+
   @Override
   public void close() {
     run = null;
     for (Channel channel : channels) {
-      // A reset: else each would keep its port for a minute.
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      reset(channel);
       var unused = channel.close();
     }
     loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();

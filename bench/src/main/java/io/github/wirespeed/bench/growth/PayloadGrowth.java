@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class PayloadGrowth implements Closeable {
   private static final List<Client> CLIENTS = List.of(Client.FLOOR, Client.BLOCKING, Client.ASYNC);
-  private static final int PROBED = 200;
+  private static final int PROBED = 100;
   private static final long PROBED_BYTES = 8 << 20;
 
   private final GrowthPlan plan;
@@ -42,7 +42,7 @@ final class PayloadGrowth implements Closeable {
       for (int step : plan.payloads()) {
         for (WaitStrategy wait : plan.waits()) {
           List<Client> clients = new ArrayList<>(CLIENTS);
-          if (round % 2 == 1) {
+          if (round % 2 == 0) {
             Collections.reverse(clients);
           }
           for (Client client : clients) {
