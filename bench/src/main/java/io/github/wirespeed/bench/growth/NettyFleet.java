@@ -144,6 +144,7 @@ final class NettyFleet implements Fleet {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells the pipeline of failures
   private void send(Channel channel) {
     var unused =
         channel.writeAndFlush(
