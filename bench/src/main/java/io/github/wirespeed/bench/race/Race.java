@@ -95,15 +95,23 @@ public final class Race {
     long foreign = plan.contestants().stream().filter(c -> !c.warmsUp()).count();
     return String.format(
         Locale.ROOT,
-        "%d clients on the JVM and %d others, %d places, %d rounds of %d ms: about %.0f min %02.0f"
-            + " s",
+        "%d clients on the JVM and %d others, %d places, rounds: %s; about %.0f min %.0f s",
         plan.contestants().size() - foreign,
         foreign,
         plan.stages().size(),
+        rounds(),
+        Math.floor(seconds() / 60),
+        Math.floor(seconds() % 60));
+  }
+
+  private String rounds() {
+    return String.format(
+        Locale.ROOT,
+        "%d of %d ms in each place after one that does not count; a JVM's client warms up for %d ms"
+            + " with each workload",
         plan.stages().stream().mapToInt(RacePlan.Stage::rounds).max().orElse(0),
         plan.stages().stream().mapToInt(RacePlan.Stage::millis).max().orElse(0),
-        Math.floor(seconds() / 60),
-        seconds() % 60);
+        plan.warmUpMillis());
   }
 
   /**
@@ -121,7 +129,7 @@ public final class Race {
     RaceReport report;
     try (Journal journal = Journal.open(RaceFiles.rounds(directory), before);
         Pinning pinning = Pinning.find()) {
-      report = new RaceReport(date, pinning.describe(), command);
+      report = new RaceReport(date, rounds(), pinning.describe(), command);
       pinning.pinClient();
       try (Racers racers =
           new Racers(

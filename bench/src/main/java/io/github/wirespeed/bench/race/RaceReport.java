@@ -28,8 +28,8 @@ final class RaceReport {
           "adaptive over it, blocking over it: messages/s of the best of our four clients"
               + " (blocking, async, callback, poller) that waits so, over this row's, median of the"
               + " ratios within each round. The best is the one with the highest median in this"
-              + " place. adaptive spins for a moment before it waits, blocking never does, as no"
-              + " peer does.",
+              + " place; its own row has none. adaptive spins for a moment before it waits,"
+              + " blocking never does, as no peer does.",
           "CPU: microseconds of the whole process for each message; spinning is not free.",
           "floor: the same bytes on a plain socket against the same server, without a WebSocket"
               + " library; there is none over TLS.",
@@ -49,14 +49,16 @@ final class RaceReport {
   /**
    * Made before the run, whose load is none of the machine's.
    *
+   * @param plan for how long it was measured
    * @param cores where the processes are
    */
-  RaceReport(LocalDateTime date, String cores, String command) {
+  RaceReport(LocalDateTime date, String plan, String cores, String command) {
     this.command = command;
     this.machine =
         Machine.of(
             date,
             List.of(
+                new Machine.Fact("rounds", plan),
                 new Machine.Fact("clients", String.join(" ", Contestants.OPTIONS) + ", each JVM"),
                 new Machine.Fact("servers", String.join(" ", Child.OPTIONS)),
                 new Machine.Fact(

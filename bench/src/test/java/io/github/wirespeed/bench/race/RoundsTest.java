@@ -145,7 +145,8 @@ class RoundsTest {
   }
 
   private List<String> remarks() {
-    return new RaceReport(LocalDateTime.of(2026, 11, 26, 12, 0), "apart", "./ws bench peers")
+    return new RaceReport(
+            LocalDateTime.of(2026, 11, 26, 12, 0), "2 of 100 ms", "apart", "./ws bench peers")
         .of(new Rounds(all), List.of())
         .remarks();
   }
