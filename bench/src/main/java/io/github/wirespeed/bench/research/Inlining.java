@@ -14,9 +14,11 @@ final class Inlining {
           "The compiler's own limits were chosen with profiles that no command line has."
               + " Raised, they inline what is rarely called too, and the methods of the hot path"
               + " grow past the size at which others may take them in. Forced to inline all of"
-              + " our methods, the compiler runs into its limits on a method as a whole and"
-              + " gives up on the largest, which then stay in the slower tier: that is the row"
-              + " that is many times slower. The report's 5.7 % had the same reason in small.",
+              + " our methods, the first of the JVM's two compilers refuses the largest (it says"
+              + " that their inlining is too large), which are interpreted until the second has"
+              + " come to them, for seconds on a core that it shares with what is measured:"
+              + " where that row is many times slower, this is the reason. Left alone until then"
+              + " it came to the time of the JVM's own limits, and not below it.",
           List.of(
               of("rr 256 B", Workload.RR, 256),
               of("pipelined 512 B", Workload.PIPELINED, 512),

@@ -14,10 +14,9 @@ final class Queues {
               + " exchange to take all. JCTools' queues need less (a poll of theirs writes no"
               + " shared word), those of the JDK take locks or allocate nodes, and the"
               + " Disruptor's claims and gates are for threads that wait in it. Across two"
-              + " threads the figures say how often the two met on one word, or were put off"
-              + " their cores while the other waited, and vary by more than most of the queues"
-              + " do; the blocking queue with two locks, which wakes readers that do not sleep,"
-              + " is the exception. What decided is not in the table (decision 14): two"
+              + " threads most of the time is the change from one to the other, which all of"
+              + " them have, and what is left says how often the two met on one word: most are"
+              + " within a factor of two. What decided is not in the table (decision 14): two"
               + " mailboxes for each of tens of thousands of connections, empty nearly always,"
               + " three words each, allocating nothing for a letter, and sealed by one exchange."
               + " No queue here can be sealed without a lock or a flag beside it.",

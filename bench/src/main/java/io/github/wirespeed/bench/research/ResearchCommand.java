@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "What is shipped against what it was chosen over: the experiments of the starting report, and"
           + " what they come to here.",
-      "Each variant in a JVM of its own, in turns. All of it takes about 15 minutes."
+      "Each variant in a JVM of its own, in turns. All of it takes about 17 minutes, more"
+          + " on a busy machine."
     },
     sortOptions = false)
 public final class ResearchCommand implements Callable<Integer> {

@@ -116,7 +116,6 @@ final class ResearchTable {
   static List<String> sentences(List<Experiment> experiments, List<Row> rows) {
     List<String> lines = new ArrayList<>();
     for (Experiment experiment : experiments) {
-      lines.add("");
       lines.add(
           experiment.name()
               + ": "
@@ -127,8 +126,8 @@ final class ResearchTable {
       rows.stream()
           .filter(row -> row.experiment() == experiment)
           .filter(row -> row.outcome() != null)
-          .forEach(row -> lines.add("- " + sentence(row)));
-      lines.add(experiment.why());
+          .forEach(row -> lines.add(experiment.name() + ", " + sentence(row)));
+      lines.add(experiment.name() + ", why: " + experiment.why());
     }
     return lines;
   }

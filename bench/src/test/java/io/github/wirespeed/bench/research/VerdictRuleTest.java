@@ -106,9 +106,9 @@ class VerdictRuleTest {
     assertThat(rows.get(2).outcome()).isEqualTo(Outcome.ABSENT);
     assertThat(ResearchTable.sentences(List.of(EXPERIMENT), rows))
         .contains(
-            "- of, b: failed: no answer in 60 s",
-            "- of, c: not measured: this JDK has none",
-            "For no reason.");
+            "made-up, of, b: failed: no answer in 60 s",
+            "made-up, of, c: not measured: this JDK has none",
+            "made-up, why: For no reason.");
   }
 
   @Test
