@@ -3,9 +3,7 @@ package io.github.wirespeed.bench.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.wirespeed.Message;
 import io.github.wirespeed.MessageHandler;
-import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.server.WebSocketServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,9 +59,7 @@ class FleetTest {
   @ValueSource(strings = {"callback", "netty"})
   void aWrongEchoIsAnError(String client) throws IOException {
     try (WebSocketServer server =
-            server(
-                (connection, message) ->
-                    connection.send(new Message.Binary(new byte[BYTES - 1]).bytes()));
+            server((connection, message) -> connection.send(new byte[BYTES - 1]));
         Fleet fleet = open(client, port(server), 2)) {
       assertThatThrownBy(() -> fleet.exchange(10))
           .isInstanceOf(IOException.class)
@@ -131,8 +127,7 @@ class FleetTest {
   }
 
   @Test
-  void oursWaitsAsItIsTold() {
-    assertThat(WaitStrategy.named("blocking")).isSameAs(WaitStrategy.blocking());
+  void theServerWaitsAsTheClientDoes() {
     assertThat(ConnectionGrowth.server(new Line("callback", "adaptive")).label())
         .isEqualTo("wirespeed");
     assertThat(ConnectionGrowth.server(new Line("callback", "blocking")).label())
