@@ -30,6 +30,11 @@ public final class ReportOptions {
       description = "Where to write the report. Default: a new directory in bench/target/reports.")
   private Path report;
 
+  /** Whether somebody said where the report goes. */
+  public boolean saysWhere() {
+    return report != null;
+  }
+
   /** The directory of the report. */
   public Path directory() {
     return report != null ? report : ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
@@ -41,12 +46,20 @@ public final class ReportOptions {
    * @param spec of the command that does it
    */
   public void run(Bench bench, CommandSpec spec) throws IOException {
+    run(bench, directory(), spec);
+  }
+
+  /** The same, with the report in a directory that the command has chosen. */
+  public void run(Bench bench, Path directory, CommandSpec spec) throws IOException {
     if (json != null) {
       // Found out now, not after minutes: a full disk takes the name and refuses the bytes.
-      Files.writeString(json, "\n");
-      Files.writeString(json, "");
+      try {
+        Files.writeString(json, "\n");
+        Files.writeString(json, "");
+      } catch (IOException e) {
+        throw new IOException("--json: " + json + " cannot be written: " + e.getMessage(), e);
+      }
     }
-    Path directory = directory();
     Progress progress =
         new Progress(spec.commandLine().getErr(), Terminals.isTerminal(), bench.seconds());
     Findings findings = bench.run(progress, directory, command(spec));

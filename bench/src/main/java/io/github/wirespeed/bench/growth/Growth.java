@@ -1,14 +1,14 @@
 package io.github.wirespeed.bench.growth;
 
+import java.time.ZoneId;
+import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.process.Pinning;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A run, from the first round to what it found. */
-public final class Growth {
-  /** The journal of a run, in its directory. */
-  public static final String JOURNAL = "growth.jsonl";
-
+public final class Growth implements Bench {
   private final GrowthPlan plan;
   private final List<Cost> rounds = new ArrayList<>();
 
@@ -28,19 +25,28 @@ public final class Growth {
     this.plan = plan;
   }
 
-  /**
-   * Measures, with the clients in this process and each server in one of its own.
-   *
-   * @param directory where the journal goes
-   * @param command what to type to run it again
-   * @param err for the progress
-   */
-  public Findings run(Path directory, String command, LocalDateTime date, PrintWriter err)
-      throws IOException {
-    Progress progress = new Progress(err, Terminals.isTerminal(), plan.seconds());
+  /** As the command runs it without options. */
+  public static Growth usual(boolean quick) {
+    return new Growth(quick ? GrowthPlan.quick() : GrowthPlan.full());
+  }
+
+  @Override
+  public String title() {
+    return "growth";
+  }
+
+  @Override
+  public double seconds() {
+    return plan.seconds();
+  }
+
+  /** Measures, with the clients in this process and each server in one of its own. */
+  @Override
+  public Findings run(Progress progress, Path directory, String command) throws IOException {
+    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
     Machine machine;
     try (Pinning pinning = Pinning.find();
-        Journal journal = Journal.create(directory.resolve(JOURNAL));
+        Journal journal = Journal.create(directory.resolve("rounds.jsonl"));
         Hosts hosts = new Hosts(pinning);
         PayloadGrowth payloads = new PayloadGrowth(plan, pinning, progress)) {
       machine = machine(date, pinning);
@@ -53,10 +59,9 @@ public final class Growth {
       new ConnectionGrowth(plan, hosts, progress).run(sink);
       payloads.run(sink);
     }
-    progress.end();
     Costs costs = new Costs(rounds);
     return new Findings(
-        "growth",
+        title(),
         command,
         machine,
         List.of(),

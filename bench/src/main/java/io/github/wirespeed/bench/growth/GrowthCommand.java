@@ -1,17 +1,11 @@
 package io.github.wirespeed.bench.growth;
 
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Payload;
 import io.github.wirespeed.bench.process.Descriptors;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.ReportDirectory;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -91,35 +85,11 @@ public final class GrowthCommand implements Callable<Integer> {
           "In under a minute: fewer and shorter rounds, up to 1000 connections and 1 MiB.")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write one JSON object per client, step and round.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws IOException {
-    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
-    GrowthPlan plan = plan();
-    Path directory = report != null ? report : ReportDirectory.of(date);
-    if (json != null) {
-      Files.writeString(json, ""); // found out now, not after minutes
-    }
-    Findings found = new Growth(plan).run(directory, command(), date, spec.commandLine().getErr());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(found.text());
-    out.println("report: " + found.write(directory));
-    if (json != null) {
-      Files.write(json, found.json());
-      out.println("rounds: " + json);
-    }
-    out.flush();
+    reports.run(new Growth(plan()), spec);
     return 0;
   }
 
@@ -207,14 +177,5 @@ public final class GrowthCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private String command() {
-    CommandSpec top = spec;
-    while (top.parent() != null) {
-      top = top.parent();
-    }
-    String typed = String.join(" ", top.commandLine().getParseResult().originalArgs());
-    return "./ws " + (typed.startsWith("bench ") ? typed : "bench " + typed);
   }
 }

@@ -143,7 +143,6 @@ public final class Race {
     } finally {
       RaceFiles.delete(scratch);
     }
-    progress.end();
     if (done.isEmpty()) {
       throw new IOException(
           notes.isEmpty()

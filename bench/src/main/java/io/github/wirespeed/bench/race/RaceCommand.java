@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench.race;
 
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Progress;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ public final class RaceCommand implements Callable<Integer> {
             : report != null
                 ? report
                 : ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
-    Race race = resume != null ? resumed() : Race.of(settings(), directory, command());
+    Race race = resume != null ? resumed() : Race.of(settings(), directory, ReportOptions.command(spec));
     writable(json);
     PrintWriter err = spec.commandLine().getErr();
     err.println(race.describe());
@@ -88,7 +88,9 @@ public final class RaceCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(interrupted);
     Findings found;
     try {
-      found = race.run(new Progress(err, Terminals.isTerminal(), Math.max(1, race.seconds())));
+      Progress progress = new Progress(err, Terminals.isTerminal(), Math.max(1, race.seconds()));
+      found = race.run(progress);
+      progress.end();
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
@@ -113,7 +115,7 @@ public final class RaceCommand implements Callable<Integer> {
       throw wrong("--resume: the run in " + resume + " had other settings: leave them out");
     }
     List<Measured> rounds = RaceFiles.measured(resume);
-    Race race = Race.of(before, resume, command());
+    Race race = Race.of(before, resume, ReportOptions.command(spec));
     try {
       race.resume(rounds, Cells.of(again, rounds));
     } catch (IllegalArgumentException e) {
@@ -143,18 +145,5 @@ public final class RaceCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("./ws"));
-    CommandSpec top = spec.parent() != null ? spec.parent() : spec;
-    if (top.parent() == null) {
-      words.add("bench");
-    }
-    while (top.parent() != null) {
-      top = top.parent();
-    }
-    words.addAll(top.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
   }
 }

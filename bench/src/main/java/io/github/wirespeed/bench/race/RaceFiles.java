@@ -47,6 +47,12 @@ final class RaceFiles {
     }
   }
 
+  /** Whether there was a run of these settings in this directory. */
+  static boolean has(Path directory, RaceSettings settings) throws IOException {
+    return Files.isRegularFile(directory.resolve(SETTINGS))
+        && settings(directory).equals(settings);
+  }
+
   /** The rounds of a run. */
   static List<Measured> measured(Path directory) throws IOException {
     Path file = rounds(directory);

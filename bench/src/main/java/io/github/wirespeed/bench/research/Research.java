@@ -1,5 +1,8 @@
 package io.github.wirespeed.bench.research;
 
+import java.nio.file.Files;
+import java.time.ZoneId;
+import io.github.wirespeed.bench.report.Bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.wirespeed.WaitStrategy;
@@ -9,9 +12,7 @@ import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A run of experiments, from the first round to what it found. */
-public final class Research {
+public final class Research implements Bench {
   /** The journal of a run, in its directory. */
   public static final String JOURNAL = "journal.jsonl";
 
@@ -37,6 +38,7 @@ public final class Research {
   }
 
   /** Seconds that it takes, if nothing has to be waited for. */
+  @Override
   public double seconds() {
     return experiments.stream().mapToDouble(this::seconds).sum();
   }
@@ -49,28 +51,33 @@ public final class Research {
     return of.variants().stream().filter(v -> v.absent() == null).count() * plan.seconds();
   }
 
+  /** As the command runs it without options. */
+  public static Research usual(boolean quick) {
+    return new Research(Experiments.ALL, Plan.of(quick ? 3 : Experiments.REPEATS));
+  }
+
+  @Override
+  public String title() {
+    return "research";
+  }
+
   /**
-   * Measures, with a server and each variant in processes of their own.
-   *
-   * @param directory where the journal goes
-   * @param resume whether the rounds that the journal has are kept, and not measured again
-   * @param command what to type to run it again
-   * @param err for the progress
+   * Measures, with a server and each variant in processes of their own. Goes on with the journal in
+   * that directory, if there is one.
    */
-  public Findings run(
-      Path directory, boolean resume, String command, LocalDateTime date, PrintWriter err)
-      throws IOException {
+  @Override
+  public Findings run(Progress progress, Path directory, String command) throws IOException {
+    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
     try (Pinning pinning = Pinning.find();
         Workbench workbench = Workbench.start(WaitStrategy.adaptive(), pinning)) {
-      measure(Opener.apart(workbench, pinning), directory, resume, err);
+      measure(Opener.apart(workbench, pinning), directory, progress);
       return findings(command, machine(date, pinning));
     }
   }
 
-  void measure(Opener opener, Path directory, boolean resume, PrintWriter err) throws IOException {
+  void measure(Opener opener, Path directory, Progress progress) throws IOException {
     Path file = directory.resolve(JOURNAL);
-    List<Measured> before = resume ? before(file) : List.of();
-    Progress progress = new Progress(err, Terminals.isTerminal(), seconds());
+    List<Measured> before = Files.exists(file) ? before(file) : List.of();
     List<JsonNode> lines = new ArrayList<>();
     lines.add(JsonNodeFactory.instance.objectNode().put(JDK, Machine.jdk()));
     for (Measured round : before) {
@@ -98,7 +105,6 @@ public final class Research {
         }
       }
     }
-    progress.end();
   }
 
   /** The whole rounds of a journal. What failed is tried again. */
@@ -153,7 +159,7 @@ public final class Research {
     remarks.add(Outcome.RULE);
     remarks.addAll(ResearchTable.sentences(experiments, rows));
     return new Findings(
-        "research",
+        title(),
         command,
         machine,
         List.of(),

@@ -1,14 +1,11 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.HelpOption;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.ReportDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,17 +58,7 @@ public final class ResearchCommand implements Callable<Integer> {
       description = "3 rounds: too few for a verdict, enough to see the order of magnitude.")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write one JSON object per variant and round.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Option(
       names = "--resume",
@@ -90,22 +77,7 @@ public final class ResearchCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
-    int rounds = rounds();
-    Path directory = directory(date);
-    if (json != null) {
-      Files.writeString(json, ""); // found out now, not after minutes
-    }
-    Findings found =
-        new Research(chosen, Plan.of(rounds))
-            .run(directory, resume != null, command(), date, spec.commandLine().getErr());
-    out.println(found.text());
-    out.println("report: " + found.write(directory));
-    if (json != null) {
-      Files.write(json, found.json());
-      out.println("rounds: " + json);
-    }
-    out.flush();
+    reports.run(new Research(chosen, Plan.of(rounds())), directory(), spec);
     return 0;
   }
 
@@ -142,10 +114,12 @@ public final class ResearchCommand implements Callable<Integer> {
     return repeats != null ? repeats : quick ? QUICK : Experiments.REPEATS;
   }
 
-  private Path directory(LocalDateTime date) {
+  private Path directory() throws IOException {
     if (resume == null) {
-      return report != null ? report : ReportDirectory.of(date);
-    } else if (report != null) {
+      Path directory = reports.directory();
+      Files.deleteIfExists(directory.resolve(Research.JOURNAL)); // who does not resume begins
+      return directory;
+    } else if (reports.saysWhere()) {
       throw wrong("--resume says where the report goes: leave --report out");
     } else if (!Files.isRegularFile(resume.resolve(Research.JOURNAL))) {
       throw wrong("--resume: there is no " + Research.JOURNAL + " in " + resume);
@@ -155,18 +129,5 @@ public final class ResearchCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("./ws"));
-    CommandSpec top = spec.parent() != null ? spec.parent() : spec;
-    if (top.parent() == null) {
-      words.add("bench");
-    }
-    while (top.parent() != null) {
-      top = top.parent();
-    }
-    words.addAll(top.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
+import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,7 +72,12 @@ class ResearchTest {
   private Findings run(Experiment experiment, Plan plan, boolean resume) throws IOException {
     Research research = new Research(List.of(experiment), plan);
     Opener here = (e, of, variant) -> variant.opening().open(null);
-    research.measure(here, directory, resume, new PrintWriter(new StringWriter()));
+    if (!resume) {
+      Files.deleteIfExists(journal());
+    }
+    Progress progress =
+        new Progress(new PrintWriter(new StringWriter()), false, research.seconds());
+    research.measure(here, directory, progress);
     return research.findings("./ws bench research", new Machine(List.of()));
   }
 
