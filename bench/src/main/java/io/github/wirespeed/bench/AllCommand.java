@@ -1,12 +1,15 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.bench.deflate.DeflateBench;
+import io.github.wirespeed.bench.growth.Growth;
+import io.github.wirespeed.bench.race.RaceBench;
 import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Progress;
 import io.github.wirespeed.bench.report.ReportDirectory;
 import io.github.wirespeed.bench.report.Terminals;
 import io.github.wirespeed.bench.report.Verdict;
+import io.github.wirespeed.bench.research.Research;
 import io.github.wirespeed.bench.server.ServerBench;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +44,9 @@ public final class AllCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Some of them: floor, tls, deflate, servers. Default: all.")
+      description =
+          "Some of them: floor, tls, peers, research, growth, idle, deflate, servers. Default:"
+              + " all.")
   private List<String> only = List.of();
 
   @Option(names = "--quick", description = "Each of them as quick as it can be: coarser figures.")
@@ -61,7 +66,8 @@ public final class AllCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AllBenches all = new AllBenches(chosen(), directory());
+    Path directory = directory();
+    AllBenches all = new AllBenches(chosen(), directory);
     PrintWriter err = spec.commandLine().getErr();
     err.printf("about %.0f minutes%n", Math.max(1, all.seconds() / 60));
     Progress progress = new Progress(err, Terminals.isTerminal(), Math.max(1, all.seconds()));
@@ -71,21 +77,25 @@ public final class AllCommand implements Callable<Integer> {
     Verdict.missedFirst(found.stream().flatMap(f -> f.verdicts().stream()).toList())
         .forEach(verdict -> out.println(verdict.line()));
     out.println();
-    out.println("report: " + directory().resolve("index.html"));
+    out.println("report: " + directory.resolve("index.html"));
     out.flush();
     return 0;
   }
 
-  private Map<String, Bench> benches() {
+  private Map<String, Bench> benches() throws IOException {
     Map<String, Bench> benches = new LinkedHashMap<>();
     benches.put("floor", new FloorBench(Settings.usual(false)));
     benches.put("tls", new FloorBench(Settings.usual(true)));
+    benches.put("peers", RaceBench.usual(quick));
+    benches.put("research", Research.usual(quick));
+    benches.put("growth", Growth.usual(quick));
+    benches.put("idle", IdleBench.usual(quick));
     benches.put("deflate", DeflateBench.usual(quick));
     benches.put("servers", ServerBench.usual(quick));
     return benches;
   }
 
-  private Map<String, Bench> chosen() {
+  private Map<String, Bench> chosen() throws IOException {
     Map<String, Bench> benches = benches();
     for (String name : only) {
       if (!benches.containsKey(name)) {
@@ -111,7 +121,9 @@ public final class AllCommand implements Callable<Integer> {
       }
       return resume;
     }
-    if (report == null) {
+    if (report != null && Files.exists(report.resolve("index.html"))) {
+      throw wrong("--report: " + report + " has a report already; --resume goes on with it");
+    } else if (report == null) {
       report = ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
     }
     return report;

@@ -7,6 +7,7 @@ import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.clients.IdleHost;
 import io.github.wirespeed.bench.clients.JvmClient;
 import io.github.wirespeed.bench.process.Child;
+import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
@@ -26,13 +27,12 @@ import java.util.Locale;
  * Idle connections of several clients: each kind of connection once in each client, in turns, the
  * client in a process of its own and the server in another. Then ours in detail, in this process.
  */
-final class IdleBench {
+final class IdleBench implements Bench {
   private static final double F10_BAR = 1024;
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofMinutes(3);
 
   private final IdlePlan plan;
-  private final String command;
   private final List<Row> rows = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
@@ -48,30 +48,28 @@ final class IdleBench {
     }
   }
 
-  /**
-   * What is to be measured.
-   *
-   * @param command what to type to measure it again
-   */
-  IdleBench(IdlePlan plan, String command) {
+  IdleBench(IdlePlan plan) {
     this.plan = plan;
-    this.command = command;
   }
 
   /** What {@code ./ws bench idle} measures when it is told nothing else. */
   static IdleBench usual(boolean quick) {
     return new IdleBench(
-        new IdlePlan(IdlePlan.usual(quick, false, null), IdlePlan.CLIENTS, quick ? 1 : 5),
-        "./ws bench idle" + (quick ? " --quick" : ""));
+        new IdlePlan(IdlePlan.usual(quick, false, null), IdlePlan.CLIENTS, quick ? 1 : 5));
   }
 
-  /** About how long {@link #run} takes, in seconds. */
-  double seconds() {
+  @Override
+  public String title() {
+    return "idle connections";
+  }
+
+  @Override
+  public double seconds() {
     return plan.seconds();
   }
 
-  /** Measures all of it. */
-  Findings run(Progress progress) throws IOException {
+  @Override
+  public Findings run(Progress progress, Path directory, String command) throws IOException {
     LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
     for (IdlePlan.Cell cell : plan.cells()) {
       try (ServerProcess server =
@@ -100,7 +98,7 @@ final class IdleBench {
     progress.did(plan.watched() + plan.detailSeconds());
     remarks.addAll(IdleTables.remarks(detail, ours, plan.watched()));
     return new Findings(
-        "idle connections",
+        title(),
         command,
         Machine.of(
             date,

@@ -2,17 +2,8 @@ package io.github.wirespeed.bench;
 
 import io.github.wirespeed.bench.clients.JvmClient;
 import io.github.wirespeed.bench.process.Descriptors;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.ReportDirectory;
-import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,17 +72,7 @@ public final class IdleCommand implements Callable<Integer> {
               + " 1000 with a ping every 30 s.")
   private Duration keepalive;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the figures as JSON: ours in detail, then an object for each row.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Override
   public Integer call() throws IOException {
@@ -112,25 +93,7 @@ public final class IdleCommand implements Callable<Integer> {
     } else if (watched < 1 || watched > 600) {
       throw wrong("--seconds: " + watched + " is not in 1 to 600");
     }
-    IdlePlan plan = new IdlePlan(cells(), clients(), watched);
-    if (json != null) {
-      Files.writeString(json, ""); // found out now, not at the end
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(out, Terminals.isTerminal(), plan.seconds());
-    Findings found = new IdleBench(plan, command()).run(progress);
-    progress.end();
-    out.println(found.text());
-    Path directory = report;
-    if (directory == null) {
-      directory = ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
-    }
-    out.println("report: " + found.write(directory));
-    if (json != null) {
-      Files.write(json, found.json());
-      out.println("figures: " + json);
-    }
-    out.flush();
+    reports.run(new IdleBench(new IdlePlan(cells(), clients(), watched)), spec);
     return 0;
   }
 
@@ -161,19 +124,6 @@ public final class IdleCommand implements Callable<Integer> {
                               + " jdk")));
     }
     return chosen;
-  }
-
-  private String command() {
-    CommandSpec top = spec;
-    while (top.parent() != null) {
-      top = top.parent();
-    }
-    List<String> words = new ArrayList<>(List.of("./ws"));
-    if (spec.parent() == top) {
-      words.add("bench");
-    }
-    words.addAll(top.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
   }
 
   private ParameterException wrong(String what) {

@@ -47,7 +47,8 @@ class BenchCommandTest {
         "--url ws://127.0.0.1:1 --client floor | client floor needs our own server",
         "--nope | Unknown option: '--nope'",
         "--url ws://127.0.0.1:1 buffered | workload buffered needs our own server",
-        "all --only nope | --only: no bench 'nope': it is one of floor, tls, deflate, servers",
+        "all --only nope | --only: no bench 'nope': it is one of floor, tls, peers, research,"
+            + " growth, idle,",
         "all --resume no/such/dir | --resume: there is no directory no/such/dir",
         "all --resume . --report x | --report: --resume says where the report is already",
         "idle --connections 0 | --connections: 0 is not at least 1",

@@ -1,9 +1,8 @@
 package io.github.wirespeed.bench.growth;
 
-import java.time.ZoneId;
-import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

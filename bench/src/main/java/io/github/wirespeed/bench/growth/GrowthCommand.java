@@ -1,9 +1,9 @@
 package io.github.wirespeed.bench.growth;
 
-import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.Payload;
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.process.Descriptors;
 import java.io.IOException;
 import java.util.EnumSet;

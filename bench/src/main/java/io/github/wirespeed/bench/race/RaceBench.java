@@ -5,7 +5,6 @@ import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The run of the peers as one of several benches. */
 public final class RaceBench implements Bench {

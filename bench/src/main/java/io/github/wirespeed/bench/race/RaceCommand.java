@@ -1,7 +1,7 @@
 package io.github.wirespeed.bench.race;
 
-import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.HelpOption;
+import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Progress;
 import io.github.wirespeed.bench.report.ReportDirectory;
@@ -80,7 +80,8 @@ public final class RaceCommand implements Callable<Integer> {
             : report != null
                 ? report
                 : ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
-    Race race = resume != null ? resumed() : Race.of(settings(), directory, ReportOptions.command(spec));
+    Race race =
+        resume != null ? resumed() : Race.of(settings(), directory, ReportOptions.command(spec));
     writable(json);
     PrintWriter err = spec.commandLine().getErr();
     err.println(race.describe());

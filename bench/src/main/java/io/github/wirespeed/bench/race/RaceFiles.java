@@ -49,8 +49,7 @@ final class RaceFiles {
 
   /** Whether there was a run of these settings in this directory. */
   static boolean has(Path directory, RaceSettings settings) throws IOException {
-    return Files.isRegularFile(directory.resolve(SETTINGS))
-        && settings(directory).equals(settings);
+    return Files.isRegularFile(directory.resolve(SETTINGS)) && settings(directory).equals(settings);
   }
 
   /** The rounds of a run. */

@@ -1,21 +1,21 @@
 package io.github.wirespeed.bench.research;
 
-import java.nio.file.Files;
-import java.time.ZoneId;
-import io.github.wirespeed.bench.report.Bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.Workbench;
 import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

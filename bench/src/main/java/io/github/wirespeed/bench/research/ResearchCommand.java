@@ -1,7 +1,7 @@
 package io.github.wirespeed.bench.research;
 
-import io.github.wirespeed.bench.ReportOptions;
 import io.github.wirespeed.bench.HelpOption;
+import io.github.wirespeed.bench.ReportOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

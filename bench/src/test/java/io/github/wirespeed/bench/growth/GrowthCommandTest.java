@@ -68,7 +68,7 @@ class GrowthCommandTest {
         .filteredOn(line -> line.get("workload").asText().equals("growth-payloads"))
         .extracting(line -> line.get("payload_bytes") + " " + line.get("client").asText())
         .contains("16 floor", "16 blocking", "16 async", "1024 floor", "1024 async");
-    assertThat(Files.readAllLines(directory.resolve(Growth.JOURNAL)))
+    assertThat(Files.readAllLines(directory.resolve("rounds.jsonl")))
         .isEqualTo(Files.readAllLines(json));
     assertThat(out.toString())
         .containsPattern("\n3 +callback +adaptive ")
