@@ -132,9 +132,11 @@ final class Heat {
       progress.did(RacePlan.OPEN);
     }
     racer.check(stage.place().payload(), seeds.nextInt(256));
-    if (!racer.isWarm(stage.place())) {
-      racer.warmUp(stage.place(), plan.warmUp(contestant));
-      progress.did(plan.warmUp(contestant) / 1e3);
+    boolean first = !racer.isWarm(stage.place());
+    int millis = first ? plan.warmUp(contestant) : plan.warmUpAgain(contestant);
+    if (millis > 0) {
+      racer.warmUp(stage.place(), millis);
+      progress.did(millis / 1e3);
     }
   }
 

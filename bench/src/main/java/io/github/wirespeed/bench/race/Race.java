@@ -108,7 +108,7 @@ public final class Race {
     return String.format(
         Locale.ROOT,
         "%d of %d ms in each place after one that does not count; a JVM's client warms up for %d ms"
-            + " with each workload",
+            + " with each workload and for a sixth of that in each further place",
         plan.stages().stream().mapToInt(RacePlan.Stage::rounds).max().orElse(0),
         plan.stages().stream().mapToInt(RacePlan.Stage::millis).max().orElse(0),
         plan.warmUpMillis());
