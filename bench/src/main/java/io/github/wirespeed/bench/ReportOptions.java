@@ -41,6 +41,21 @@ public final class ReportOptions {
   }
 
   /**
+   * Looks whether the rounds can be written: that is found out now, not after minutes. A full disk
+   * takes the name and refuses the bytes.
+   */
+  public void writable() throws IOException {
+    if (json != null) {
+      try {
+        Files.writeString(json, "\n");
+        Files.writeString(json, "");
+      } catch (IOException e) {
+        throw new IOException("--json: " + json + " cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
    * Runs a bench, prints what it found, and writes it.
    *
    * @param spec of the command that does it
@@ -51,17 +66,10 @@ public final class ReportOptions {
 
   /** The same, with the report in a directory that the command has chosen. */
   public void run(Bench bench, Path directory, CommandSpec spec) throws IOException {
-    if (json != null) {
-      // Found out now, not after minutes: a full disk takes the name and refuses the bytes.
-      try {
-        Files.writeString(json, "\n");
-        Files.writeString(json, "");
-      } catch (IOException e) {
-        throw new IOException("--json: " + json + " cannot be written: " + e.getMessage(), e);
-      }
-    }
+    writable();
     Progress progress =
-        new Progress(spec.commandLine().getErr(), Terminals.isTerminal(), bench.seconds());
+        new Progress(
+            spec.commandLine().getErr(), Terminals.isTerminal(), Math.max(1, bench.seconds()));
     Findings findings = bench.run(progress, directory, command(spec));
     progress.end();
     PrintWriter out = spec.commandLine().getOut();

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench.race;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.wirespeed.bench.process.Pinning;
+import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Progress;
@@ -24,30 +25,21 @@ import java.util.function.Predicate;
  * A run, new or one that goes on. What it needs on the disk is in one directory: its settings, the
  * rounds as they are measured, and what the clients say on their standard error.
  */
-public final class Race {
+public final class Race implements Bench {
   private final RaceSettings settings;
   private final RacePlan plan;
-  private final Path directory;
-  private final String command;
   private final List<Measured> done = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Place> begun = new HashSet<>(); // by the run before
 
-  Race(RaceSettings settings, RacePlan plan, Path directory, String command) {
+  Race(RaceSettings settings, RacePlan plan) {
     this.settings = settings;
     this.plan = plan;
-    this.directory = directory;
-    this.command = command;
   }
 
-  /**
-   * A new run.
-   *
-   * @param directory for its report
-   * @param command what to type to run it again
-   */
-  public static Race of(RaceSettings settings, Path directory, String command) throws IOException {
-    return new Race(settings, plan(settings), directory, command);
+  /** A new run. */
+  public static Race of(RaceSettings settings) throws IOException {
+    return new Race(settings, plan(settings));
   }
 
   private static RacePlan plan(RaceSettings settings) throws IOException {
@@ -75,7 +67,12 @@ public final class Race {
     return rounds.size() - done.size();
   }
 
-  /** About how many seconds it takes. */
+  @Override
+  public String title() {
+    return "peers";
+  }
+
+  @Override
   public double seconds() {
     long all = 0;
     long missing = 0;
@@ -119,7 +116,8 @@ public final class Race {
    *
    * @throws IOException if no server starts, no client does, or the disk is full
    */
-  public Findings run(Progress progress) throws IOException {
+  @Override
+  public Findings run(Progress progress, Path directory, String command) throws IOException {
     LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
     Files.createDirectories(directory);
     RaceFiles.write(directory, settings);

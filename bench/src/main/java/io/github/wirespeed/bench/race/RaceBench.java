@@ -19,7 +19,7 @@ public final class RaceBench implements Bench {
   /** As the command runs it without options. */
   public static RaceBench usual(boolean quick) throws IOException {
     RaceSettings settings = RaceSettings.usual(quick);
-    return new RaceBench(settings, Race.of(settings, Path.of("."), "").seconds());
+    return new RaceBench(settings, Race.of(settings).seconds());
   }
 
   @Override
@@ -35,10 +35,10 @@ public final class RaceBench implements Bench {
   /** Goes on with the run of the same settings in that directory, if there is one. */
   @Override
   public Findings run(Progress progress, Path directory, String command) throws IOException {
-    Race race = Race.of(settings, directory, command);
+    Race race = Race.of(settings);
     if (RaceFiles.has(directory, settings)) {
       race.resume(RaceFiles.measured(directory), round -> false);
     }
-    return race.run(progress);
+    return race.run(progress, directory, command);
   }
 }

@@ -2,16 +2,9 @@ package io.github.wirespeed.bench.race;
 
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.ReportOptions;
-import io.github.wirespeed.bench.report.Findings;
-import io.github.wirespeed.bench.report.Progress;
-import io.github.wirespeed.bench.report.ReportDirectory;
-import io.github.wirespeed.bench.report.Terminals;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,17 +33,7 @@ public final class RaceCommand implements Callable<Integer> {
 
   @Mixin private RaceOptions options;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write one JSON object per client and round.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Where to write the report. Default: a new directory in bench/target/reports.")
-  private Path report;
+  @Mixin private ReportOptions reports;
 
   @Option(
       names = "--resume",
@@ -71,38 +54,21 @@ public final class RaceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (!again.isEmpty() && resume == null) {
       throw wrong("--again: it needs --resume DIR, the run whose cells are measured again");
-    } else if (resume != null && report != null) {
+    } else if (resume != null && reports.saysWhere()) {
       throw wrong("--report: with --resume the report is written where the run is, " + resume);
     }
-    Path directory =
-        resume != null
-            ? resume
-            : report != null
-                ? report
-                : ReportDirectory.of(LocalDateTime.now(ZoneId.systemDefault()));
-    Race race =
-        resume != null ? resumed() : Race.of(settings(), directory, ReportOptions.command(spec));
-    writable(json);
+    Path directory = resume != null ? resume : reports.directory();
+    Race race = resume != null ? resumed() : Race.of(settings());
+    reports.writable();
     PrintWriter err = spec.commandLine().getErr();
     err.println(race.describe());
     Thread interrupted = new Thread(() -> interrupted(directory), "bench-interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
-    Findings found;
     try {
-      Progress progress = new Progress(err, Terminals.isTerminal(), Math.max(1, race.seconds()));
-      found = race.run(progress);
-      progress.end();
+      reports.run(race, directory, spec);
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(found.text());
-    out.println("report: " + found.write(directory));
-    if (json != null) {
-      Files.write(json, found.json());
-      out.println("rounds: " + json);
-    }
-    out.flush();
     return 0;
   }
 
@@ -116,25 +82,13 @@ public final class RaceCommand implements Callable<Integer> {
       throw wrong("--resume: the run in " + resume + " had other settings: leave them out");
     }
     List<Measured> rounds = RaceFiles.measured(resume);
-    Race race = Race.of(before, resume, ReportOptions.command(spec));
+    Race race = Race.of(before);
     try {
       race.resume(rounds, Cells.of(again, rounds));
     } catch (IllegalArgumentException e) {
       throw wrong("--again: " + e.getMessage());
     }
     return race;
-  }
-
-  /** Found out now, not after half an hour: a disk is full only when something is written. */
-  private static void writable(Path file) throws IOException {
-    if (file != null) {
-      try {
-        Files.writeString(file, "\n");
-        Files.writeString(file, "");
-      } catch (IOException e) {
-        throw new IOException("--json: " + file + " cannot be written: " + e.getMessage(), e);
-      }
-    }
   }
 
   private void interrupted(Path directory) {

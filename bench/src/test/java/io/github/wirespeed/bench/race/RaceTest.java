@@ -36,15 +36,12 @@ class RaceTest {
   private Race race(List<Contestant> contestants, int rounds, int patience, Place... places) {
     List<RacePlan.Stage> stages =
         Stream.of(places).map(place -> new RacePlan.Stage(place, rounds, MILLIS)).toList();
-    return new Race(
-        RaceSettings.usual(true),
-        new RacePlan(contestants, stages, MILLIS, patience),
-        directory,
-        "./ws bench peers");
+    return new Race(RaceSettings.usual(true), new RacePlan(contestants, stages, MILLIS, patience));
   }
 
-  private static Findings run(Race race) throws IOException {
-    return race.run(new Progress(new PrintWriter(new StringWriter()), false, 1));
+  private Findings run(Race race) throws IOException {
+    return race.run(
+        new Progress(new PrintWriter(new StringWriter()), false, 1), directory, "./ws bench peers");
   }
 
   private List<Measured> measured() throws IOException {
