@@ -2,7 +2,9 @@ package io.github.wirespeed.bench.clients;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.Jetty;
@@ -106,6 +108,11 @@ final class JettyLibrary implements Library {
       session.close(1000, "", closed);
       try {
         closed.get(SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof ClosedChannelException)) {
+          throw e;
+        }
+        // The server's end was first.
       } finally {
         session.disconnect();
       }
