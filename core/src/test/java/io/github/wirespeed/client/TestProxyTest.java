@@ -28,13 +28,14 @@ class TestProxyTest {
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(200);
 
   private ServerSocket server;
+  private Thread serving;
 
   @BeforeEach
   void serve() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::greetAndEcho, "greeting-server");
-    thread.setDaemon(true);
-    thread.start();
+    serving = new Thread(this::greetAndEcho, "greeting-server");
+    serving.setDaemon(true);
+    serving.start();
   }
 
   /** Says something first, as no WebSocket server does. */
@@ -187,9 +188,13 @@ class TestProxyTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "HTTPS")
-  void aServerThatIsNotThereIsTheProxysToTell(ProxyHop.Kind kind) throws IOException {
-    try (TestProxy proxy = TestProxy.of(kind)) {
+  void aServerThatIsNotThereIsTheProxysToTell(ProxyHop.Kind kind) throws Exception {
+    try (TestProxy proxy = TestProxy.of(kind);
+        Socket held = new Socket()) {
       server.close();
+      serving.join(); // it listens until the thread that accepts has left
+      held.setReuseAddress(true);
+      held.bind(server.getLocalSocketAddress()); // so that nobody else listens there meanwhile
 
       assertThat(failure(proxy.hop())).hasMessageContaining("server.test:");
       assertThat(proxy.tunnels()).isZero();
