@@ -3,6 +3,7 @@ package io.github.wirespeed.bench;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
 import io.github.wirespeed.bench.growth.GrowthCommand;
+import io.github.wirespeed.bench.race.HeadlineCommand;
 import io.github.wirespeed.bench.race.RaceCommand;
 import io.github.wirespeed.bench.research.ResearchCommand;
 import io.github.wirespeed.bench.server.ServerCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       DeflateCommand.class,
       ServerCommand.class,
       RaceCommand.class,
+      HeadlineCommand.class,
       GrowthCommand.class,
       ResearchCommand.class,
       MicroCommand.class
