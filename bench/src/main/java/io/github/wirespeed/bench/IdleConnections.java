@@ -116,6 +116,7 @@ record IdleConnections(
       close(open);
       client.close();
       settle(threads);
+      settleDescriptors(descriptors);
       return new IdleConnections(
           idle,
           used,
@@ -207,6 +208,15 @@ record IdleConnections(
   /** Waits until no more threads are left than there were, or it takes too long. */
   private static void settle(long threads) throws IOException {
     for (int i = 0; i < CLOSING_TENTHS && liveThreads() > threads; i++) {
+      sleep(100);
+    }
+  }
+
+  /**
+   * Likewise with descriptors: threads of others may end meanwhile, before ours have closed all.
+   */
+  private static void settleDescriptors(long descriptors) throws IOException {
+    for (int i = 0; i < CLOSING_TENTHS && Descriptors.open() > descriptors; i++) {
       sleep(100);
     }
   }
