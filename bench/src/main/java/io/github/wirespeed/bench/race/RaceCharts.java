@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 
 /** The rounds as pictures. */
 final class RaceCharts {
-  private static final double[] PERCENTILES = {1, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99};
+  private static final double[] PERCENTILES = {10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99};
 
   /** More curves cannot be told from each other. */
   private static final int PEERS = 5;
@@ -62,14 +62,15 @@ final class RaceCharts {
       if (times.getTotalCount() > 0) {
         List<Chart.Point> points = new ArrayList<>();
         for (double percentile : PERCENTILES) {
-          points.add(new Chart.Point(percentile, times.getValueAtPercentile(percentile) / 1e3));
+          points.add(
+              Chart.Point.ofPercentile(percentile, times.getValueAtPercentile(percentile) / 1e3));
         }
         curves.add(new Chart.Curve(entrant.label(), kind(entrant), points));
       }
     }
     return new Chart.Curves(
         title(place) + ", distribution",
-        new Chart.Axis("percentile", false),
+        Chart.Axis.PERCENTILES,
         new Chart.Axis("µs", true),
         curves);
   }
