@@ -13,10 +13,10 @@ class ProxyUrlTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "http://proxy.corp:3128, HTTP, proxy.corp, 3128, -, -",
-        "http://proxy.corp, HTTP, proxy.corp, 80, -, -",
-        "HTTP://proxy.corp:3128/, HTTP, proxy.corp, 3128, -, -",
-        "https://proxy.corp, HTTPS, proxy.corp, 443, -, -",
+        "http://proxy.test:3128, HTTP, proxy.test, 3128, -, -",
+        "http://proxy.test, HTTP, proxy.test, 80, -, -",
+        "HTTP://proxy.test:3128/, HTTP, proxy.test, 3128, -, -",
+        "https://proxy.test, HTTPS, proxy.test, 443, -, -",
         "socks5://127.0.0.1, SOCKS5, 127.0.0.1, 1080, -, -",
         "socks5h://h:9050, SOCKS5, h, 9050, -, -",
         "socks4://h, SOCKS4A, h, 1080, -, -",
@@ -48,8 +48,8 @@ class ProxyUrlTest {
   @ParameterizedTest
   @CsvSource({
     "'', missing scheme",
-    "proxy.corp:3128, missing scheme",
-    "kim:secret@proxy.corp, missing scheme",
+    "proxy.test:3128, missing scheme",
+    "kim:secret@proxy.test, missing scheme",
     "ftp://kim:secret@h, scheme ftp is none of http",
     "kim:secret@h://, the scheme is none of http",
     "socks://h, 'socks5 or socks4a'",

@@ -8,13 +8,11 @@ import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A run, from the first round to what it found. */
 public final class Growth implements Bench {
@@ -86,12 +84,7 @@ public final class Growth implements Bench {
                         ? plan.messages() + " messages"
                         : plan.slice().toMillis() + " ms")
                     + " of each client at each step"),
-            new Machine.Fact(
-                "load",
-                String.format(
-                    Locale.ROOT,
-                    "%.1f of the last minute, before the run",
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+            Machine.load("before the run"),
             new Machine.Fact("cores", pinning.describe())));
   }
 }

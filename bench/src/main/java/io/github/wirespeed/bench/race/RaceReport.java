@@ -5,13 +5,11 @@ import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
-import java.lang.management.ManagementFactory;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -61,12 +59,7 @@ final class RaceReport {
                 new Machine.Fact("rounds", plan),
                 new Machine.Fact("clients", String.join(" ", Contestants.OPTIONS) + ", each JVM"),
                 new Machine.Fact("servers", String.join(" ", Child.OPTIONS)),
-                new Machine.Fact(
-                    "load",
-                    String.format(
-                        Locale.ROOT,
-                        "%.1f of the last minute, before the run",
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+                Machine.load("before the run"),
                 new Machine.Fact("cores", cores.replace("client with its loops", "clients"))));
   }
 

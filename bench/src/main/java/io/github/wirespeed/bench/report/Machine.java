@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.report;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -8,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run's figures belong to.
@@ -35,6 +37,16 @@ public record Machine(List<Fact> lines) {
                     .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME))));
     all.addAll(more);
     return new Machine(List.copyOf(all));
+  }
+
+  /**
+   * What else the machine does.
+   *
+   * @param when it is asked, such as "before the run"
+   */
+  public static Fact load(String when) {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return new Fact("load", String.format(Locale.ROOT, "%.1f of the last minute, %s", load, when));
   }
 
   /** Its name and version. */

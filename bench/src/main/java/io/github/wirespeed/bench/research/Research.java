@@ -11,14 +11,12 @@ import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A run of experiments, from the first round to what it found. */
 public final class Research implements Bench {
@@ -190,12 +188,7 @@ public final class Research implements Bench {
                     + " in turns (ABBA) after one that is discarded, "
                     + plan.slice().toMillis()
                     + " ms of each variant"),
-            new Machine.Fact(
-                "load",
-                String.format(
-                    Locale.ROOT,
-                    "%.1f of the last minute, after the run",
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+            Machine.load("after the run"),
             new Machine.Fact("cores", pinning.describe())));
   }
 }

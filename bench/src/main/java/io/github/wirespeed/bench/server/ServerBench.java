@@ -11,13 +11,11 @@ import io.github.wirespeed.bench.report.Progress;
 import io.github.wirespeed.bench.report.Table;
 import io.github.wirespeed.bench.report.Verdict;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** All that is measured of servers. */
 public final class ServerBench implements Bench {
@@ -102,12 +100,7 @@ public final class ServerBench implements Bench {
         date,
         List.of(
             new Machine.Fact("JVMs", String.join(" ", Child.OPTIONS) + ", all processes"),
-            new Machine.Fact(
-                "load",
-                String.format(
-                    Locale.ROOT,
-                    "%.1f of the last minute, before the run",
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())),
+            Machine.load("before the run"),
             new Machine.Fact(
                 "cores",
                 pinning.apart()
