@@ -9,6 +9,7 @@ import io.github.wirespeed.client.ProxyWalk;
 import io.github.wirespeed.conformance.Payloads;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -24,14 +25,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class RealProxiesTest {
   @TempDir Path directory;
+  private final Socket held = new Socket();
   private ServerSocket server;
+  private Thread serving;
 
   @BeforeEach
   void serve() throws IOException {
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::greetAndEcho, "greeting-server");
-    thread.setDaemon(true);
-    thread.start();
+    serving = new Thread(this::greetAndEcho, "greeting-server");
+    serving.setDaemon(true);
+    serving.start();
   }
 
   /** Speaks first, so that its bytes may come together with the proxy's answer. */
@@ -49,6 +52,7 @@ class RealProxiesTest {
   @AfterEach
   void end() throws IOException {
     server.close();
+    held.close();
   }
 
   private int port() {
@@ -74,10 +78,13 @@ class RealProxiesTest {
     return failure;
   }
 
-  /** Where nobody listens. */
-  private int closedPort() throws IOException {
+  /** Where nobody listens, nor will until the test is over. */
+  private int closedPort() throws Exception {
     int port = port();
     server.close();
+    serving.join(); // it listens until the thread that accepts has left
+    held.setReuseAddress(true);
+    held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return port;
   }
 
