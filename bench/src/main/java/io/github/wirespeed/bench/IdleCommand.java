@@ -27,9 +27,6 @@ import picocli.CommandLine.TypeConversionException;
     },
     sortOptions = false)
 public final class IdleCommand implements Callable<Integer> {
-  /** What a process needs beside its connections. */
-  private static final int OTHER_DESCRIPTORS = 256;
-
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -77,19 +74,12 @@ public final class IdleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int watched = seconds != null ? seconds : quick ? 1 : 5;
-    long limit = Descriptors.limit();
     int most = connections != null ? connections : quick ? 1000 : 10_000;
+    String refusal = Descriptors.refusal(most);
     if (most < 1) {
       throw wrong("--connections: " + most + " is not at least 1");
-    } else if (limit > 0 && most > limit - OTHER_DESCRIPTORS) {
-      throw wrong(
-          "--connections: "
-              + most
-              + " needs more descriptors than a process may have: "
-              + limit
-              + ", of which "
-              + OTHER_DESCRIPTORS
-              + " are for other things");
+    } else if (refusal != null) {
+      throw wrong("--connections: " + refusal);
     } else if (watched < 1 || watched > 600) {
       throw wrong("--seconds: " + watched + " is not in 1 to 600");
     }

@@ -52,7 +52,7 @@ class BenchCommandTest {
         "all --resume no/such/dir | --resume: there is no directory no/such/dir",
         "all --resume . --report x | --report: --resume says where the report is already",
         "idle --connections 0 | --connections: 0 is not at least 1",
-        "idle --connections 100000000 | --connections: 100000000 needs more descriptors than",
+        "idle --connections 100000000 | --connections: 100000000 connections need more descriptors",
         "idle --connections x | 'x' is not an int",
         "idle --peers gws | --peers: no peer 'gws' of idle connections: it is none, or some of",
         "idle --seconds 601 | --seconds: 601 is not in 1 to 600",
@@ -63,7 +63,8 @@ class BenchCommandTest {
         "server nope | no workload 'nope' of servers: it is one of echo, fanout, idle",
         "server --peers nope | --peers: no peer 'nope': it is none, or some of netty, undertow,",
         "server --connections 0 | --connections: 0 is not at least 1",
-        "server --connections 100000000 | --connections: 100000000 needs more descriptors than",
+        "server --connections 100000000 | --connections: 100000000 connections need more"
+            + " descriptors",
         "server --rounds 0 | --rounds: 0 is not at least 1",
         "server --window 1,0 | --window: 0 is not at least 1",
         "server --payload 2M | --payload: 2097152 is more than the servers take, 1048576",

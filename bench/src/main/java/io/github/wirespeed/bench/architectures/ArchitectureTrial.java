@@ -1,6 +1,6 @@
 package io.github.wirespeed.bench.architectures;
 
-import io.github.wirespeed.bench.research.Trial;
+import io.github.wirespeed.bench.experiment.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;

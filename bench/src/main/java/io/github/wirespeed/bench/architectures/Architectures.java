@@ -1,8 +1,8 @@
 package io.github.wirespeed.bench.architectures;
 
-import io.github.wirespeed.bench.research.Case;
-import io.github.wirespeed.bench.research.Experiment;
-import io.github.wirespeed.bench.research.Variant;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,15 +51,13 @@ public final class Architectures implements Experiment {
   @Override
   public String why() {
     return "One message at a time nothing can be gathered, and what decides is how many threads it"
-        + " passes through: with all of a client on one core the differences stay within the spread"
-        + " on a noisy machine, split halves last with two wake-ups for each round trip; the locks"
-        + " do not show. Pipelined it is the number of writes: where every caller writes its own"
-        + " message (caller's thread, direct mutex, single thread) a message cost about five times"
-        + " the actor's, and where messages wait for somebody who writes all of them at once"
-        + " (RwLock + queue, split halves, actor) little. There the plain queue with a writer of"
-        + " its own was ahead of the actor, which writes its first message at once and gathers only"
-        + " what comes behind it: the price of not waking a thread for the message that comes"
-        + " alone. "
+        + " passes through: with all of a client on one core a lock or none is within the spread,"
+        + " a queue with a writer's thread costs one change of threads and split halves two."
+        + " Pipelined it is the number of writes: where every caller writes its own message"
+        + " (caller's thread, direct mutex, single thread) a message costs seven or eight times the"
+        + " actor's, and where messages wait for somebody who writes all of them at once (RwLock +"
+        + " queue, split halves, actor) little. The plain queue is as fast there, and loses a third"
+        + " where a message comes alone. "
         + Arrays.stream(Architecture.values())
             .map(
                 a ->

@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class GrowthCommand implements Callable<Integer> {
-  /** What a process needs beside its connections. */
-  private static final int OTHER_DESCRIPTORS = 512;
-
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -156,23 +153,16 @@ public final class GrowthCommand implements Callable<Integer> {
 
   /** What nobody asked for is left out if it is too much, and said. */
   private GrowthPlan withinDescriptors(GrowthPlan plan) {
-    long limit = Descriptors.limit();
     long most = plan.connections().stream().mapToInt(Integer::intValue).max().orElse(0);
-    if (limit < 0 || most <= limit - OTHER_DESCRIPTORS) {
+    String why = Descriptors.refusal(most);
+    if (why == null) {
       return plan;
     }
-    String why =
-        most
-            + " connections need more descriptors than a process may have: "
-            + limit
-            + ", of which "
-            + OTHER_DESCRIPTORS
-            + " are for other things";
     if (!connections.isEmpty()) {
       throw wrong("--connections: " + why);
     }
     spec.commandLine().getErr().println("left out: " + why);
-    return plan.upTo(limit - OTHER_DESCRIPTORS);
+    return plan.upTo(Descriptors.connections());
   }
 
   private ParameterException wrong(String what) {

@@ -30,7 +30,8 @@ final class RaceReport {
               + " blocking never does, as no peer does.",
           "CPU: microseconds of the whole process for each message; spinning is not free.",
           "floor: the same bytes on a plain socket against the same server, without a WebSocket"
-              + " library; there is none over TLS.",
+              + " library; there is none over TLS. A bar of which more is asked than the bare"
+              + " socket gives is out of every library's reach there.",
           "All client processes live side by side and are idle but one; in each round all take"
               + " turns, forwards, then backwards. Before the rounds of a place each sent a message"
               + " of random seed and got the same bytes back. One round before the others is not"

@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Trial;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,5 +1,7 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.MaskingKeys;
@@ -19,11 +21,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Request-response by the two halves of the protocol and nothing else, over buffers of any kind. It
- * waits by yielding for as long as it takes. One thread.
+ * Request-response by the two halves of the protocol and nothing else, over buffers of any kind. An
+ * operation is so many sends and then as many receives. One thread.
  */
 @SuppressWarnings("ThreadPriorityCheck") // to yield is what it measures with
 final class BufferedClient implements Trial {
+  /** How it gets bytes: one read of the socket that brings some, or the end. */
+  interface Reading {
+    int read(TcpTransport transport, ByteBuffer into) throws IOException;
+  }
+
+  /** By yielding for as long as it takes. */
+  static final Reading YIELDING =
+      (transport, into) -> {
+        int n = transport.read(into);
+        while (n == 0) {
+          Thread.yield();
+          n = transport.read(into);
+        }
+        return n;
+      };
+
   private static final int FRAGMENT = 256 << 10;
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -32,8 +50,14 @@ final class BufferedClient implements Trial {
   private final WriteHalf writes;
   private final InboundBuffer in;
   private final ByteBuffer payload;
+  private final Reading reading;
+  private final int batch;
 
-  BufferedClient(Lab lab, IntFunction<ByteBuffer> buffers, int payloadBytes) throws IOException {
+  BufferedClient(
+      Lab lab, IntFunction<ByteBuffer> buffers, int payloadBytes, int batch, Reading reading)
+      throws IOException {
+    this.reading = reading;
+    this.batch = batch;
     URI uri = URI.create(lab.echo());
     transport =
         TcpTransport.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_NANOS);
@@ -63,11 +87,7 @@ final class BufferedClient implements Trial {
   }
 
   private int read(ByteBuffer into) throws IOException {
-    int n = transport.read(into);
-    while (n == 0) {
-      Thread.yield();
-      n = transport.read(into);
-    }
+    int n = reading.read(transport, into);
     if (n < 0) {
       throw new EOFException("the server ended the connection");
     }
@@ -86,12 +106,16 @@ final class BufferedClient implements Trial {
   public long run(int operations) throws IOException {
     long start = System.nanoTime();
     for (int i = 0; i < operations; i++) {
-      writes.data(Opcode.BINARY, payload.clear(), true);
+      for (int sent = 0; sent < batch; sent++) {
+        writes.data(Opcode.BINARY, payload.clear(), true);
+      }
       write(writes.pending());
       writes.written();
-      int bytes = receive();
-      if (bytes != payload.capacity()) {
-        throw new IOException(bytes + " bytes came back for " + payload.capacity());
+      for (int received = 0; received < batch; received++) {
+        int bytes = receive();
+        if (bytes != payload.capacity()) {
+          throw new IOException(bytes + " bytes came back for " + payload.capacity());
+        }
       }
     }
     return System.nanoTime() - start;

@@ -3,6 +3,9 @@ package io.github.wirespeed.bench.research;
 import io.github.wirespeed.bench.Client;
 import io.github.wirespeed.bench.Payload;
 import io.github.wirespeed.bench.Workload;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +22,8 @@ final class Copies {
           "A view is decoded where the bytes were read, and costs nothing more. A message"
               + " to keep costs an array, which the JVM fills with zeros, and a copy: twice the"
               + " time where the message is small and there already, as then decoding is nearly"
-              + " all there is. With the size the read of the socket takes over, which both"
-              + " have, and which varies by more than the copy takes. So what a view is worth is"
-              + " the allocation that it saves, of 0 bytes for each message, more than the time.",
+              + " all there is. At 64 KiB of a stream the read of the socket hides it; at 1 MiB the"
+              + " array and the copy leave the cache, and cost as much as the read.",
           cases());
 
   private Copies() {}

@@ -4,6 +4,8 @@ import io.github.wirespeed.WebSocketOptions;
 import io.github.wirespeed.bench.Client;
 import io.github.wirespeed.bench.Workbench;
 import io.github.wirespeed.bench.Workload;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.IOException;
 
 /** The bench's own workloads as trials: an operation is a message. */

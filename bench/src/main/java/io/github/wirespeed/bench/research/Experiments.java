@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.architectures.Architectures;
+import io.github.wirespeed.bench.experiment.Experiment;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ public final class Experiments {
           Copies.EXPERIMENT,
           States.EXPERIMENT,
           Waits.EXPERIMENT,
+          Looks.EXPERIMENT,
           new Architectures());
 
   private Experiments() {}

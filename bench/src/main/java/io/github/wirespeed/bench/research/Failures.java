@@ -2,6 +2,9 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.Client;
 import io.github.wirespeed.bench.Workload;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +21,10 @@ final class Failures {
           "ReadyFuture for errors 50 x",
           "A failed operation of a closed connection is one stage for all of them, made"
               + " when the connection ended. A future that fails with a new exception pays for"
-              + " the stack trace; with one exception for all it is as fast as ours, and that"
-              + " row is the proof of it: the gain is the exception's, not the stage's. Ours"
-              + " looks at the connection first, and theirs has none to look at.",
+              + " the stack trace; with one exception for all it costs nanoseconds, and that row"
+              + " says where the gain is: the exception's by far, and then that ours makes no"
+              + " object at all. Ours looks at the connection first, and theirs has none to look"
+              + " at.",
           List.of(
               new Case(
                   "send and receive when closed",
@@ -43,7 +47,7 @@ final class Failures {
 
   private static void failed() {
     CompletableFuture<Void> future = CompletableFuture.failedFuture(CAUSE);
-    Sink.take(future);
+    Sink.keep(future);
     Sink.take(future.isCompletedExceptionally());
   }
 }

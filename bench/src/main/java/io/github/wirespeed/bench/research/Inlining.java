@@ -2,6 +2,9 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.Client;
 import io.github.wirespeed.bench.Workload;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.util.List;
 
 /** How much the JIT compiler inlines. */

@@ -2,6 +2,11 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.WebSocketClient;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import io.github.wirespeed.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;

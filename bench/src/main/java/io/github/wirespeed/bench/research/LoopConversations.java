@@ -4,6 +4,8 @@ import io.github.wirespeed.AsyncWebSocket;
 import io.github.wirespeed.Message;
 import io.github.wirespeed.WebSocketClient;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

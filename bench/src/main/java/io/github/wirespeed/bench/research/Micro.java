@@ -1,5 +1,7 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.Closeable;
 import java.io.IOException;
 

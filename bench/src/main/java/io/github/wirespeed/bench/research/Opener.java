@@ -1,6 +1,11 @@
 package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.Workbench;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import io.github.wirespeed.bench.process.Pinning;
 import java.io.IOException;
 

@@ -2,6 +2,11 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.Client;
 import io.github.wirespeed.bench.Workload;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,14 +84,14 @@ final class ReadyStages {
   }
 
   private static void joined(Stage<Object> stage) {
-    Sink.take(stage);
+    Sink.keep(stage);
     if (stage.isDone()) {
       Sink.take(stage.join());
     }
   }
 
   private static void joined(CompletableFuture<Object> future) {
-    Sink.take(future);
+    Sink.keep(future);
     if (future.isDone()) {
       Sink.take(future.join());
     }

@@ -2,6 +2,7 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.HelpOption;
 import io.github.wirespeed.bench.ReportOptions;
+import io.github.wirespeed.bench.experiment.Experiment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "What is shipped against what it was chosen over: the experiments of the starting report, and"
           + " what they come to here.",
-      "Each variant in a JVM of its own, in turns. All of it takes about 17 minutes, more"
+      "Each variant in a JVM of its own, in turns. All of it takes about 24 minutes, more"
           + " on a busy machine."
     },
     sortOptions = false)

@@ -1,5 +1,7 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
 import io.github.wirespeed.bench.report.Chart;
 import io.github.wirespeed.bench.report.Statistics;
 import io.github.wirespeed.bench.report.Table;

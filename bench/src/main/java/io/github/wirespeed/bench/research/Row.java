@@ -1,5 +1,8 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import io.github.wirespeed.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.List;

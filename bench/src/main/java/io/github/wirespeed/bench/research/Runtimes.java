@@ -1,5 +1,8 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,12 +20,10 @@ final class Runtimes {
           "a runtime of its own -3.6 %",
           "On one core the work is the same whoever does it, and every further thread"
               + " adds changes between threads. One loop reads and writes sixteen connections"
-              + " without one; a pool hands each message over, and threads of their own are"
-              + " woken for each answer. How much of that is visible depends on the machine:"
-              + " where other processes want the core as well, the scheduler gives more of it to"
-              + " whoever has more threads, so several loops may look faster than they are; so"
-              + " far they have been measured on such a machine only. Several loops are for"
-              + " several cores, which WebSocketClient.Builder.loops gives.",
+              + " without one, and several loops or a thread for each are mostly within the spread"
+              + " of that: what varies is who the scheduler lets run. A pool hands each message"
+              + " over, which shows. Several loops are for several cores, which"
+              + " WebSocketClient.Builder.loops gives.",
           List.of(
               new Case(
                   "16 x rr 256 B",

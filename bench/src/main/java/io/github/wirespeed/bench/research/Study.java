@@ -1,5 +1,7 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
 import java.util.List;
 
 /** An experiment of this package. */

@@ -3,6 +3,8 @@ package io.github.wirespeed.bench.research;
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.WebSocket;
 import io.github.wirespeed.WebSocketOptions;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

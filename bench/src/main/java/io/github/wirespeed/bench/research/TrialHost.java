@@ -2,6 +2,9 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.Workbench;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

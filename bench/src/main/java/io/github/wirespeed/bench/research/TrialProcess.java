@@ -1,6 +1,10 @@
 package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.Workbench;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.process.Pinning;
 import java.io.IOException;
@@ -34,12 +38,20 @@ final class TrialProcess implements Trial {
     this.child = child;
   }
 
+  private static List<String> cores(Pinning pinning, Variant variant) {
+    return switch (variant.cores()) {
+      case CLIENT -> pinning.serverTogether();
+      case BOTH -> pinning.both();
+      case SERVER -> pinning.serverApart();
+    };
+  }
+
   static TrialProcess start(
       Workbench workbench, Pinning pinning, Experiment experiment, Case of, Variant variant)
       throws IOException {
     Child child =
         Child.jvm(
-            variant.bothCores() ? pinning.both() : pinning.serverTogether(),
+            cores(pinning, variant),
             options(variant),
             TrialHost.class,
             experiment.name(),

@@ -1,5 +1,9 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.Closeable;
 import java.io.IOException;

@@ -31,9 +31,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class ServerCommand implements Callable<Integer> {
-  /** What a process needs beside its connections. */
-  private static final int OTHER_DESCRIPTORS = 512;
-
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -194,18 +191,11 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private void enoughDescriptors(Set<ServerPlan.Workload> chosen) {
-    long limit = Descriptors.limit();
     int usual = chosen.contains(ServerPlan.Workload.IDLE) && !quick ? 10_000 : 2000;
     int most = connections != null ? connections : usual;
-    if (limit > 0 && most > limit - OTHER_DESCRIPTORS) {
-      throw wrong(
-          "--connections: "
-              + most
-              + " needs more descriptors than a process may have: "
-              + limit
-              + ", of which "
-              + OTHER_DESCRIPTORS
-              + " are for other things");
+    String refusal = Descriptors.refusal(most);
+    if (refusal != null) {
+      throw wrong("--connections: " + refusal);
     }
   }
 

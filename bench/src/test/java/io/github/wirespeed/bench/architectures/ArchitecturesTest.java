@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.Workbench;
-import io.github.wirespeed.bench.research.Case;
-import io.github.wirespeed.bench.research.Lab;
-import io.github.wirespeed.bench.research.Trial;
-import io.github.wirespeed.bench.research.Variant;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Lab;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,10 @@ final class MadeUp {
     return new Entrant("wirespeed-" + name, "jvm", Entrant.Kind.OURS, waiting);
   }
 
+  static Entrant floor(String waiting) {
+    return new Entrant("floor", "jvm", Entrant.Kind.FLOOR, waiting);
+  }
+
   static Entrant jvm(String name) {
     return new Entrant(name, "jvm", Entrant.Kind.JVM, "blocking");
   }

@@ -55,6 +55,18 @@ class RaceBarsTest {
   }
 
   @Test
+  void whatTheSocketItselfGivesIsSaidBesideTheBar() {
+    measured(MadeUp.RR, MadeUp.ours("poller", "adaptive"), 1900);
+    measured(MadeUp.RR, MadeUp.jvm("jdk"), 1000);
+    measured(MadeUp.RR, MadeUp.floor("adaptive"), 2000);
+    measured(MadeUp.RR, MadeUp.floor("blocking"), 1200);
+    assertThat(verdict("F3", "rr, adaptive over the best JVM").found())
+        .isEqualTo(
+            "in 1 of 1 rows only 1.90 x of 3.0 (rr 256 B: wirespeed-poller over jdk; a bare socket"
+                + " 2.00)");
+  }
+
+  @Test
   void eachServerHasAVerdict() {
     Place other =
         new Place(Workload.RR, 256, new Place.Venue(Contender.UNDERTOW, false, Place.Cores.APART));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.WaitStrategy;
 import io.github.wirespeed.bench.Workbench;
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.wirespeed.bench.experiment.Case;
+import io.github.wirespeed.bench.experiment.Experiment;
+import io.github.wirespeed.bench.experiment.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench.research;
+package io.github.wirespeed.bench.experiment;
 
 import java.util.List;
 

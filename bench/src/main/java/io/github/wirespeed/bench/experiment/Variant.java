@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench.research;
+package io.github.wirespeed.bench.experiment;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param opening how it is made ready
  * @param absent why it cannot be measured here; null if it can
  * @param options of its JVM, behind those that all have
- * @param bothCores whether it has threads that must not share the client's core
+ * @param cores where it runs
  */
 public record Variant(
     String name,
@@ -22,7 +22,17 @@ public record Variant(
     Opening opening,
     String absent,
     List<String> options,
-    boolean bothCores) {
+    Cores cores) {
+
+  /** Of the two that a bench has. */
+  public enum Cores {
+    /** The client's: the server has the other one. */
+    CLIENT,
+    /** Both: it has threads that must not share one. */
+    BOTH,
+    /** The server's: the two share it. */
+    SERVER
+  }
 
   /** Makes a variant ready. */
   public interface Opening {
@@ -32,26 +42,31 @@ public record Variant(
 
   /** What the library does. */
   public static Variant shipped(String name, String note, Opening opening) {
-    return new Variant(name, true, note, opening, null, List.of(), false);
+    return new Variant(name, true, note, opening, null, List.of(), Cores.CLIENT);
   }
 
   /** What it could have done. */
   public static Variant alternative(String name, String note, Opening opening) {
-    return new Variant(name, false, note, opening, null, List.of(), false);
+    return new Variant(name, false, note, opening, null, List.of(), Cores.CLIENT);
   }
 
   /** One that this JVM or machine does not have: named in the report with the reason. */
   public static Variant absent(String name, String reason) {
-    return new Variant(name, false, "", null, reason, List.of(), false);
+    return new Variant(name, false, "", null, reason, List.of(), Cores.CLIENT);
   }
 
   /** The same in a JVM with these options. */
   public Variant with(String... jvmOptions) {
-    return new Variant(name, shipped, note, opening, absent, List.of(jvmOptions), bothCores);
+    return new Variant(name, shipped, note, opening, absent, List.of(jvmOptions), cores);
   }
 
   /** The same on both cores, the client's and the server's. */
   public Variant onBothCores() {
-    return new Variant(name, shipped, note, opening, absent, options, true);
+    return new Variant(name, shipped, note, opening, absent, options, Cores.BOTH);
+  }
+
+  /** The same on the core that the server runs on. */
+  public Variant onServersCore() {
+    return new Variant(name, shipped, note, opening, absent, options, Cores.SERVER);
   }
 }

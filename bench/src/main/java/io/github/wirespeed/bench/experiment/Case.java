@@ -1,4 +1,4 @@
-package io.github.wirespeed.bench.research;
+package io.github.wirespeed.bench.experiment;
 
 import java.util.List;
 
@@ -30,7 +30,8 @@ public record Case(String name, Unit unit, List<Variant> variants) {
       return label;
     }
 
-    double of(double time) {
+    /** A time in nanoseconds in this unit. */
+    public double of(double time) {
       return time / nanos;
     }
   }
