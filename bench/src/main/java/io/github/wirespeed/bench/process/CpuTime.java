@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * CPU time of a process in any language, from outside: of all its threads that live, in the kernel
  * and out of it.
  */
 public final class CpuTime {
+  /** Linux keeps 15 characters of "C2 CompilerThread0". */
+  private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
+
   private CpuTime() {}
 
   /**
@@ -33,6 +37,34 @@ public final class CpuTime {
           .flatMap(process -> process.info().totalCpuDuration())
           .map(Duration::toNanos)
           .orElse(-1L);
+    }
+  }
+
+  /**
+   * What the compilers of a JVM have taken so far, in nanoseconds; 0 for a program that has none,
+   * and where nobody knows.
+   */
+  public static long ofCompilers(long pid) {
+    long sum = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        if (COMPILER.matcher(name(thread)).find()) {
+          sum += ofThread(thread);
+        }
+      }
+      return sum;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Empty for a thread that ended meanwhile. */
+  private static String name(Path thread) throws IOException {
+    try {
+      return Files.readString(thread.resolve("comm"));
+    } catch (NoSuchFileException e) {
+      return "";
     }
   }
 

@@ -111,6 +111,11 @@ final class Racer implements Closeable {
     return sum;
   }
 
+  /** CPU time that its compilers have taken so far, if it is a JVM. */
+  long compilerNanos() {
+    return pids.stream().mapToLong(CpuTime::ofCompilers).sum();
+  }
+
   /** Connects, if it is not connected with it already: then false. */
   boolean open(EchoHost server) throws RacerException {
     if (url.equals(server.url())) {

@@ -3,6 +3,8 @@ package io.github.wirespeed.bench.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class CpuTimeTest {
@@ -23,7 +25,25 @@ class CpuTimeTest {
   }
 
   @Test
+  void theCompilersOfAJvmArePartOfIt() {
+    long compilers = CpuTime.ofCompilers(PID);
+    assumeTrue(Files.exists(Path.of("/proc/self/schedstat")));
+    assertThat(compilers).isPositive().isLessThan(CpuTime.ofProcess(PID));
+  }
+
+  @Test
+  void aProgramThatIsNoJvmHasNoCompilers() throws Exception {
+    Process cat = new ProcessBuilder("cat").start();
+    try {
+      assertThat(CpuTime.ofCompilers(cat.pid())).isZero();
+    } finally {
+      cat.destroy();
+    }
+  }
+
+  @Test
   void ofAProcessThatIsNotThereNobodyKnows() {
     assertThat(CpuTime.ofProcess(Integer.MAX_VALUE)).isEqualTo(-1);
+    assertThat(CpuTime.ofCompilers(Integer.MAX_VALUE)).isZero();
   }
 }
