@@ -146,12 +146,12 @@ final class Heat {
   }
 
   /**
-   * For so long and, while a JVM's compilers are at work, for up to twice as long more: they share
-   * the client's core, and would be what is measured.
+   * For so long and, while a JVM's compilers are at work, for longer if the plan allows it: they
+   * share the client's core, and would be what is measured.
    */
   private void warmUp(Racer racer, int millis) throws RacerException {
     int slice = millis;
-    int left = 3 * millis;
+    int left = plan.warmUpMost() * millis;
     boolean compiling = true;
     while (compiling && left > 0) {
       long before = racer.compilerNanos();

@@ -105,11 +105,13 @@ public final class Race implements Bench {
     return String.format(
         Locale.ROOT,
         "%d of %d ms in each place after one that does not count; a JVM's client warms up for %d ms"
-            + " with each workload and for a sixth of that in each further place, three times as"
-            + " long at most while its compilers are at work",
+            + " with each workload and for a sixth of that in each further place%s",
         plan.stages().stream().mapToInt(RacePlan.Stage::rounds).max().orElse(0),
         plan.stages().stream().mapToInt(RacePlan.Stage::millis).max().orElse(0),
-        plan.warmUpMillis());
+        plan.warmUpMillis(),
+        plan.warmUpMost() > 1
+            ? ", " + plan.warmUpMost() + " times as long at most while its compilers are at work"
+            : "");
   }
 
   /**

@@ -9,10 +9,15 @@ import java.util.List;
  *
  * @param stages in the order in which they are measured; those of one venue follow each other
  * @param warmUpMillis of a JVM's client, once for each workload
+ * @param warmUpMost how many times as long it may take, while its compilers are at work
  * @param patienceMillis how much longer than asked a client may take
  */
 record RacePlan(
-    List<Contestant> contestants, List<Stage> stages, int warmUpMillis, int patienceMillis) {
+    List<Contestant> contestants,
+    List<Stage> stages,
+    int warmUpMillis,
+    int warmUpMost,
+    int patienceMillis) {
   private static final int KB = 1 << 10;
   private static final List<Integer> SIZES = List.of(256, 8 * KB, 100 * KB, 1 << 20);
   private static final List<Integer> SMALL = List.of(256);
@@ -22,6 +27,9 @@ record RacePlan(
 
   /** A later warm-up is that part of the first. */
   private static final int WARM_UP_AGAIN = 6;
+
+  /** Machines differ by that much in how long their compilers take. */
+  private static final int WARM_UP_MOST = 3;
 
   private static final double JVM_START = 0.8;
   private static final double FOREIGN_START = 0.3;
@@ -61,6 +69,7 @@ record RacePlan(
         all.stream().filter(contestant -> settings.wants(contestant.entrant())).toList(),
         stages,
         settings.millis() > 0 ? Math.min(usual, 10 * millis) : usual,
+        settings.quick() ? 1 : WARM_UP_MOST,
         settings.quick() ? 15_000 : 60_000);
   }
 

@@ -36,7 +36,8 @@ class RaceTest {
   private Race race(List<Contestant> contestants, int rounds, int patience, Place... places) {
     List<RacePlan.Stage> stages =
         Stream.of(places).map(place -> new RacePlan.Stage(place, rounds, MILLIS)).toList();
-    return new Race(RaceSettings.usual(true), new RacePlan(contestants, stages, MILLIS, patience));
+    return new Race(
+        RaceSettings.usual(true), new RacePlan(contestants, stages, MILLIS, 3, patience));
   }
 
   private Findings run(Race race) throws IOException {
