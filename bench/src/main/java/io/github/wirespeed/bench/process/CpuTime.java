@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -25,13 +26,8 @@ public final class CpuTime {
    * @return -1 if nobody knows
    */
   public static long ofProcess(long pid) {
-    Path tasks = Path.of("/proc/" + pid + "/task");
-    long sum = 0;
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
-      for (Path thread : threads) {
-        sum += ofThread(thread);
-      }
-      return sum;
+    try {
+      return ofThreads(pid, thread -> true);
     } catch (IOException e) {
       return ProcessHandle.of(pid)
           .flatMap(process -> process.info().totalCpuDuration())
@@ -45,27 +41,32 @@ public final class CpuTime {
    * and where nobody knows.
    */
   public static long ofCompilers(long pid) {
-    long sum = 0;
-    try (DirectoryStream<Path> threads =
-        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
-      for (Path thread : threads) {
-        if (COMPILER.matcher(name(thread)).find()) {
-          sum += ofThread(thread);
-        }
-      }
-      return sum;
+    try {
+      return ofThreads(pid, CpuTime::compiles);
     } catch (IOException e) {
       return 0;
     }
   }
 
-  /** Empty for a thread that ended meanwhile. */
-  private static String name(Path thread) throws IOException {
+  private static boolean compiles(Path thread) {
     try {
-      return Files.readString(thread.resolve("comm"));
-    } catch (NoSuchFileException e) {
-      return "";
+      return COMPILER.matcher(Files.readString(thread.resolve("comm"))).find();
+    } catch (IOException e) {
+      return false; // the thread ended meanwhile
     }
+  }
+
+  private static long ofThreads(long pid, Predicate<Path> which) throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        if (which.test(thread)) {
+          sum += ofThread(thread);
+        }
+      }
+    }
+    return sum;
   }
 
   private static long ofThread(Path thread) throws IOException {

@@ -157,9 +157,8 @@ final class RaceBars {
       }
       places++;
       double wanted = bar.least().applyAsDouble(place);
-      String here =
-          here(place, ratio.median(), wanted, best.get(), peer.get())
-              + socket(rounds, place, bar.waiting(), peer.get());
+      String socket = socket(rounds, place, bar.waiting(), peer.get());
+      String here = here(place, ratio.median(), wanted, best.get(), peer.get(), socket);
       if (ratio.median() < wanted) {
         missed.add(here);
       }
@@ -180,25 +179,27 @@ final class RaceBars {
             : "in " + missed.size() + " of " + places + " rows only " + String.join(", ", missed));
   }
 
-  private static String here(Place place, double ratio, double wanted, Entrant ours, Entrant peer) {
+  private static String here(
+      Place place, double ratio, double wanted, Entrant ours, Entrant peer, String socket) {
     return String.format(
         Locale.ROOT,
-        "%.2f x of %.1f (%s: %s over %s",
+        "%.2f x of %.1f (%s: %s over %s%s)",
         ratio,
         wanted,
         name(place),
         ours.name(),
-        peer.name());
+        peer.name(),
+        socket);
   }
 
-  /** What nobody could be faster than: a bar above it is out of reach. */
+  /** What nobody could be faster than, if it was measured: a bar above it is out of reach. */
   private static String socket(Rounds rounds, Place place, String waiting, Entrant peer) {
     return rounds
         .best(place, e -> e.kind() == Entrant.Kind.FLOOR && e.waiting().equals(waiting))
         .map(floor -> rounds.ratio(place, floor, peer))
         .filter(ratio -> ratio.count() > 0)
-        .map(ratio -> String.format(Locale.ROOT, "; a bare socket %.2f)", ratio.median()))
-        .orElse(")");
+        .map(ratio -> String.format(Locale.ROOT, "; a bare socket %.2f", ratio.median()))
+        .orElse("");
   }
 
   private static String name(Place place) {

@@ -27,9 +27,6 @@ final class FirstLook {
 
   /** What the look found: something, or nothing. */
   void found(boolean something) {
-    vain = something ? 0 : vain + 1;
-    if (vain > IN_VAIN) {
-      vain = IN_VAIN;
-    }
+    vain = something ? 0 : Math.min(vain + 1, IN_VAIN);
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "What is shipped against what it was chosen over: the experiments of the starting report, and"
           + " what they come to here.",
-      "Each variant in a JVM of its own, in turns. All of it takes about 24 minutes, more"
+      "Each variant in a JVM of its own, in turns. All of it takes about 23 minutes, more"
           + " on a busy machine."
     },
     sortOptions = false)

@@ -2,7 +2,7 @@ package io.github.wirespeed.bench.research;
 
 /**
  * Where results go, so that no compiler may leave out what made them: {@link TrialProcess} tells it
- * that these methods are black holes, as JMH does with its own.
+ * that {@code take} is a black hole, as JMH does with its own.
  */
 final class Sink {
   private static final int KEPT = 64; // a power of two
