@@ -7,14 +7,18 @@ package io.github.wirespeed.loop;
  *
  * <p>Two states. <b>Spinning</b>: each wait spins up to the bound; after {@link #LOSSES} waits in a
  * row that were longer, it goes to parking. <b>Parking</b>: waits park at once, which costs no CPU;
- * a run of waits that were over so soon that spinning might have caught them earns one trial. A
- * trial that fails doubles the length of the next run, so that a peer that is always just out of
- * reach (another machine, 100 µs away) costs next to nothing.
+ * a run of waits that were over so soon that spinning might have caught them earns one trial. Each
+ * time that spinning ends doubles the length of the next run, until the waits that are caught have
+ * won back what was lost: so a peer that is always just out of reach (another machine, 100 µs away)
+ * costs next to nothing.
  *
- * <p>Between two looks it yields, so that a peer on the same core runs at once. A yield that comes
- * back late, with still nothing there, says that others want the core: then it lets go.
+ * <p>Between two looks it yields, so that a peer on the same core runs at once. But a yield may
+ * give a whole time slice away where somebody else wants the core, while a thread that is woken by
+ * its message runs before the others. So a yield that comes back late, with still nothing there,
+ * lets go of the core; and what is found only beyond the bound was not caught, but lost, by as many
+ * wake-ups as it came late.
  */
-public final class AdaptiveSpin implements Spin {
+public class AdaptiveSpin implements Spin {
   /** The longest that a wait is spun through. */
   public static final long DEFAULT_BOUND_NANOS = 50_000;
 
@@ -24,12 +28,15 @@ public final class AdaptiveSpin implements Spin {
   private static final int LONGEST_RUN = 4096;
   private static final long LATE_YIELD_NANOS = 10_000;
   private static final int LATE_YIELDS = 2;
+  // What a wait that is caught saves, about.
+  private static final long WAKE_UP_NANOS = 50_000;
 
   private final long bound;
 
   // Waiting thread only, all below.
   private boolean spinning = true;
   private int losses;
+  private int owed;
   private int soon;
   private int run = SHORTEST_RUN;
   private int late;
@@ -57,53 +64,78 @@ public final class AdaptiveSpin implements Spin {
   public long begin() {
     spun = false;
     late = 0;
-    looked = System.nanoTime();
+    looked = now();
     return looked;
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // a hint, and measured: a peer on this core runs at once
   public boolean again(long start) {
-    if (!spinning) {
+    if (!spinning || late >= LATE_YIELDS || (spun && looked - start > bound)) {
       return false;
     }
-    if (spun) {
-      long now = System.nanoTime();
-      if (now - looked > LATE_YIELD_NANOS) {
-        late++;
-      }
-      if (late >= LATE_YIELDS || now - start > bound) {
-        return false;
-      }
-      looked = now;
-    }
     spun = true;
-    Thread.yield();
+    giveWay();
+    // Not when the wait ends: what the caller does with what it found is no part of the wait.
+    long now = now();
+    if (now - looked > LATE_YIELD_NANOS) {
+      late++;
+    }
+    looked = now;
     return true;
   }
 
   @Override
   public void end(long start, boolean parked) {
-    if (!parked) {
-      losses = 0;
-      run = SHORTEST_RUN;
-      return;
-    }
     if (spun) {
-      // Letting go of a core that others want counts double.
-      losses += late >= LATE_YIELDS ? 2 : 1;
-      if (losses >= LOSSES) {
-        spinning = false;
-        soon = 0;
-        run = Math.min(run * 2, LONGEST_RUN);
+      long beyond = looked - start - bound;
+      if (!parked && beyond <= 0) {
+        caught();
+      } else {
+        lost(beyond);
       }
-    } else if (System.nanoTime() - start > 2 * bound) {
+    } else if (!parked) {
+      return; // nobody waited
+    } else if (now() - start > 2 * bound) {
       soon = 0;
     } else if (++soon >= run) {
       // A wait that parked includes the wake-up: twice the bound is what spinning could reach.
       spinning = true;
       losses = LOSSES - 1;
     }
+  }
+
+  private void caught() {
+    losses = 0;
+    if (owed > 0 && --owed == 0) {
+      run = SHORTEST_RUN;
+    }
+  }
+
+  private void lost(long beyond) {
+    // Letting go of a core that others want counts double.
+    int lost = late >= LATE_YIELDS ? 2 : 1;
+    if (beyond > 0) {
+      lost += (int) Math.min(beyond / WAKE_UP_NANOS, LONGEST_RUN);
+    }
+    losses += lost;
+    owed = Math.min(owed + lost, LONGEST_RUN);
+    if (losses >= LOSSES) {
+      losses = 0;
+      spinning = false;
+      soon = 0;
+      run = Math.min(run * 2, LONGEST_RUN);
+    }
+  }
+
+  /** The time. For a test to say. */
+  long now() {
+    return System.nanoTime();
+  }
+
+  /** Lets others have the core. For a test to say how long. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, and measured: a peer on this core runs at once
+  void giveWay() {
+    Thread.yield();
   }
 
   /** Whether the next wait would spin. */

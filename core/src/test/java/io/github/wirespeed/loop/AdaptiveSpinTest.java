@@ -9,24 +9,42 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The states of the spin. When a wait started is for the caller to say, so that a wait is made long
- * or short here by what it is told, and no time needs to pass.
- */
+/** The states of the spin, by a clock that stands still but where a yield or a test moves it. */
 @Timeout(30)
 class AdaptiveSpinTest {
-  private static final long BOUND = TimeUnit.MINUTES.toNanos(1);
+  private static final long BOUND = AdaptiveSpin.DEFAULT_BOUND_NANOS;
+  private static final long SHORT_YIELD = 500;
+  private static final long TIME_SLICE = TimeUnit.MILLISECONDS.toNanos(4);
   private static final int LOSSES = 4;
   private static final int LONGEST_RUN = 4096;
 
-  private final AdaptiveSpin spin = new AdaptiveSpin(BOUND);
+  private long time;
+  private long yield = SHORT_YIELD;
+  private final AdaptiveSpin spin = stepped(BOUND);
 
-  /** A wait that is spun through to its bound, if it is spun at all, and then parks. */
+  private AdaptiveSpin stepped(long bound) {
+    return new AdaptiveSpin(bound) {
+      @Override
+      long now() {
+        return time;
+      }
+
+      @Override
+      void giveWay() {
+        time += yield;
+      }
+    };
+  }
+
+  /** A wait that is spun through to its bound, if it is spun at all, and then parks for long. */
   private void longWait() {
-    long start = spin.begin() - 3 * BOUND;
-    if (spin.again(start)) {
-      assertThat(spin.again(start)).as("beyond the bound").isFalse();
+    long start = spin.begin();
+    int looks = 0;
+    while (spin.again(start)) {
+      looks++;
     }
+    assertThat(looks).isIn(0, (int) (BOUND / SHORT_YIELD) + 1);
+    time += 3 * BOUND;
     spin.end(start, true);
   }
 
@@ -34,6 +52,7 @@ class AdaptiveSpinTest {
   private void soonWait() {
     long start = spin.begin();
     assertThat(spin.again(start)).as("parks at once").isFalse();
+    time += BOUND;
     spin.end(start, true);
   }
 
@@ -42,6 +61,13 @@ class AdaptiveSpinTest {
     long start = spin.begin();
     assertThat(spin.again(start)).isTrue();
     spin.end(start, false);
+  }
+
+  /** A wait that ends at the second look, behind a yield that took so long. */
+  private void foundAfter(long nanos) {
+    yield = nanos;
+    caught();
+    yield = SHORT_YIELD;
   }
 
   private void park() {
@@ -78,22 +104,23 @@ class AdaptiveSpinTest {
 
   @Test
   void aWaitIsLookedAtAgainAtLeastOnceAndNotBeyondTheBound() {
-    AdaptiveSpin tiny = new AdaptiveSpin(1);
+    AdaptiveSpin tiny = stepped(1);
     long start = tiny.begin();
 
     assertThat(tiny.again(start)).isTrue();
-    while (System.nanoTime() - start <= 1) {
-      Thread.onSpinWait();
-    }
     assertThat(tiny.again(start)).isFalse();
   }
 
   @Test
-  void aWaitWithinTheBoundIsLookedAtAgain() {
+  void aWaitIsLookedAtAgainUpToTheBound() {
+    yield = BOUND / 10;
     long start = spin.begin();
 
-    assertThat(spin.again(start)).isTrue();
-    assertThat(spin.again(start)).isTrue(); // one late yield at most: that does not stop it
+    for (int i = 0; i <= 10; i++) {
+      assertThat(spin.again(start)).as("at " + (time - start)).isTrue();
+    }
+    assertThat(time - start).isGreaterThan(BOUND);
+    assertThat(spin.again(start)).isFalse();
   }
 
   @Test
@@ -109,16 +136,14 @@ class AdaptiveSpinTest {
 
   @Test
   void aBoundOfANanosecondIsLostFourTimesAndThenCostsNothing() {
-    AdaptiveSpin tiny = new AdaptiveSpin(1);
+    AdaptiveSpin tiny = stepped(1);
     int spun = 0;
     for (int i = 0; i < 100; i++) {
       long start = tiny.begin();
       while (tiny.again(start)) {
         spun++;
-        while (System.nanoTime() - start <= 1) {
-          Thread.onSpinWait();
-        }
       }
+      time += TIME_SLICE;
       tiny.end(start, true);
     }
 
@@ -223,40 +248,137 @@ class AdaptiveSpinTest {
   }
 
   @Test
-  void aTrialThatSucceedsMakesTheRunShortAgain() {
+  void whatWasLostMustBeWonBackBeforeTheRunIsShortAgain() {
     park();
     int first = runUntilTrial();
-    longWait();
+    longWait(); // the fifth loss
     assertThat(runUntilTrial()).isEqualTo(2 * first);
-    caught();
-
+    for (int i = 0; i < LOSSES; i++) {
+      caught();
+    }
     park();
-    assertThat(runUntilTrial()).isEqualTo(first);
+    assertThat(runUntilTrial()).as("four of five won back").isEqualTo(4 * first);
+
+    for (int i = 0; i < LOSSES + 1; i++) {
+      caught();
+    }
+    park();
+    assertThat(runUntilTrial()).as("all won back").isEqualTo(first);
   }
 
   @Test
-  void yieldsThatComeBackLateEndAWaitLongBeforeItsBoundAndCountDouble() {
+  void twoYieldsThatComeBackLateEndAWaitBeforeItsBoundAndCountDouble() {
     for (int i = 0; i < 2; i++) {
       assertThat(spin.spinning()).isTrue();
+      yield = BOUND / 4;
       long start = spin.begin();
-      int looks = 0;
-      while (spin.again(start)) {
-        looks++;
-        busy();
-      }
+      assertThat(spin.again(start)).isTrue();
+      assertThat(spin.again(start)).isTrue();
+      assertThat(spin.again(start)).as("behind two").isFalse();
       spin.end(start, true);
-      assertThat(looks).isEqualTo(2); // the second late yield is the last
     }
 
     assertThat(spin.spinning()).as("two waits are as bad as four").isFalse();
   }
 
-  /** Others had the core. */
-  private static void busy() {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < TimeUnit.MICROSECONDS.toNanos(50)) {
-      Thread.onSpinWait();
+  @Test
+  void oneYieldThatComesBackLateDoesNotEndAWait() {
+    yield = BOUND / 4;
+    long start = spin.begin();
+    assertThat(spin.again(start)).isTrue();
+    yield = SHORT_YIELD;
+
+    assertThat(spin.again(start)).isTrue();
+    assertThat(spin.again(start)).isTrue();
+  }
+
+  @Test
+  void whatIsFoundBehindAYieldWithinTheBoundIsCaught() {
+    for (int i = 0; i < 3 * LOSSES; i++) {
+      foundAfter(BOUND);
+      assertThat(spin.spinning()).isTrue();
     }
+  }
+
+  @Test
+  void whatIsFoundBehindAYieldBeyondTheBoundIsLost() {
+    for (int i = 0; i < LOSSES; i++) {
+      assertThat(spin.spinning()).as("after " + i).isTrue();
+      foundAfter(BOUND + 1);
+    }
+
+    assertThat(spin.spinning()).isFalse();
+  }
+
+  @Test
+  void aTimeSliceGivenAwayEndsTheSpinningAtOnce() {
+    foundAfter(TIME_SLICE);
+
+    assertThat(spin.spinning()).isFalse();
+  }
+
+  @Test
+  void theSameIfTheWaitEndsParked() {
+    yield = TIME_SLICE;
+    long start = spin.begin();
+    assertThat(spin.again(start)).isTrue();
+    assertThat(spin.again(start)).isFalse();
+    spin.end(start, true);
+
+    assertThat(spin.spinning()).isFalse();
+  }
+
+  @Test
+  void whatTheCallerDoesWithWhatItFoundIsNoPartOfTheWait() {
+    for (int i = 0; i < LOSSES; i++) {
+      long start = spin.begin();
+      assertThat(spin.again(start)).isTrue();
+      time += TIME_SLICE;
+      spin.end(start, false);
+    }
+
+    assertThat(spin.spinning()).isTrue();
+  }
+
+  @Test
+  void aCoreThatOthersWantNowAndThenIsTriedLessAndLess() {
+    int given = 0;
+    int waits = 0;
+    while (given < 20) {
+      // Each trial catches three before the fourth costs a time slice.
+      for (int i = 0; i < 3; i++) {
+        caught();
+      }
+      foundAfter(TIME_SLICE);
+      given++;
+      waits += runUntilTrial();
+    }
+
+    assertThat(waits).isGreaterThan(10 * LONGEST_RUN);
+  }
+
+  @Test
+  void aWaitThatNobodyWaitedForTeachesNothing() {
+    park();
+    int run = runUntilTrial();
+    longWait();
+    spin.end(spin.begin(), false);
+
+    assertThat(spin.spinning()).isFalse();
+    assertThat(runUntilTrial()).isEqualTo(2 * run);
+  }
+
+  @Test
+  void byTheRealClockAWaitEnds() {
+    AdaptiveSpin real = new AdaptiveSpin();
+    long start = real.begin();
+    int looks = 0;
+    while (real.again(start)) {
+      looks++;
+    }
+    real.end(start, true);
+
+    assertThat(looks).isPositive();
   }
 
   @Test

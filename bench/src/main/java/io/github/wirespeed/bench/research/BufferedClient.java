@@ -2,6 +2,7 @@ package io.github.wirespeed.bench.research;
 
 import io.github.wirespeed.bench.experiment.Lab;
 import io.github.wirespeed.bench.experiment.Trial;
+import io.github.wirespeed.loop.Spin;
 import io.github.wirespeed.protocol.InboundBuffer;
 import io.github.wirespeed.protocol.Limits;
 import io.github.wirespeed.protocol.MaskingKeys;
@@ -29,6 +30,27 @@ final class BufferedClient implements Trial {
   /** How it gets bytes: one read of the socket that brings some, or the end. */
   interface Reading {
     int read(TcpTransport transport, ByteBuffer into) throws IOException;
+  }
+
+  /** As the library's own clients do. */
+  static Reading waiting(Spin spin) {
+    return (transport, into) -> {
+      int n = transport.read(into);
+      if (n != 0) {
+        return n;
+      }
+      long start = spin.begin();
+      while (n == 0 && spin.again(start)) {
+        n = transport.read(into);
+      }
+      boolean parked = n == 0;
+      while (n == 0) {
+        transport.awaitReadable(false, Long.MAX_VALUE);
+        n = transport.read(into);
+      }
+      spin.end(start, parked);
+      return n;
+    };
   }
 
   /** By yielding for as long as it takes. */

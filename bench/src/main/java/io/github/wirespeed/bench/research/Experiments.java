@@ -28,6 +28,7 @@ public final class Experiments {
           States.EXPERIMENT,
           Waits.EXPERIMENT,
           Looks.EXPERIMENT,
+          BusyCore.EXPERIMENT,
           new Architectures());
 
   private Experiments() {}
