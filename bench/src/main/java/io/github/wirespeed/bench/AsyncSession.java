@@ -68,7 +68,7 @@ final class AsyncSession extends WaitingSession {
   @Override
   void command(int messages) {
     if (!workload.echoed()) {
-      new Command(workload.mode(), messages, payloadBytes, payloadBytes).put(command.clear());
+      Command.put(command.clear(), workload.mode(), messages, payloadBytes, payloadBytes);
       webSocket.send(command.flip()).join();
     }
   }

@@ -34,7 +34,7 @@ final class BlockingSession extends WaitingSession {
   @Override
   void command(int messages) throws IOException {
     if (!workload.echoed()) {
-      new Command(workload.mode(), messages, payloadBytes, payloadBytes).put(command.clear());
+      Command.put(command.clear(), workload.mode(), messages, payloadBytes, payloadBytes);
       webSocket.send(command.flip());
     }
   }

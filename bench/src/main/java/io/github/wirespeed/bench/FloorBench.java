@@ -57,6 +57,7 @@ final class FloorBench implements Bench {
       if (ours) {
         pinning.pinClient();
       }
+      TouchedHeap.touch();
       progress.did(AROUND / 2);
       Runner.Heard heard =
           round -> {

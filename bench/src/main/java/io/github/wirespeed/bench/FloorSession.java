@@ -30,8 +30,12 @@ final class FloorSession extends WaitingSession {
   @Override
   void command(int messages) throws IOException {
     // What goes out here comes in there.
-    new Command(workload.mode(), messages, /* inBytes= */ outBytes, /* outBytes= */ inBytes)
-        .put(command.clear());
+    Command.put(
+        command.clear(),
+        workload.mode(),
+        messages,
+        /* inBytes= */ outBytes,
+        /* outBytes= */ inBytes);
     wire.write(command.flip());
   }
 

@@ -138,7 +138,7 @@ final class HandlerSession implements Session, MessageHandler {
   }
 
   private void command(int messages, Outgoing out) {
-    new Command(workload.mode(), messages, payloadBytes, payloadBytes).put(out.command().clear());
+    Command.put(out.command().clear(), workload.mode(), messages, payloadBytes, payloadBytes);
     connection.send(out.command().flip());
   }
 

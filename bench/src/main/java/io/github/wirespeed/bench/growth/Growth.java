@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench.growth;
 
+import io.github.wirespeed.bench.TouchedHeap;
 import io.github.wirespeed.bench.process.Child;
 import io.github.wirespeed.bench.process.Pinning;
 import io.github.wirespeed.bench.report.Bench;
@@ -49,6 +50,7 @@ public final class Growth implements Bench {
         PayloadGrowth payloads = new PayloadGrowth(plan, pinning, progress)) {
       machine = machine(date, pinning);
       pinning.pinClient();
+      TouchedHeap.touch();
       ConnectionGrowth.Sink sink =
           cost -> {
             journal.add(cost.json(GrowthPlan.PAYLOAD));
