@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The rounds of one place: all contestants in turns within each, forwards and then backwards, so
@@ -24,6 +26,11 @@ final class Heat {
   private static final double COMPILING = 0.1;
 
   private static final int SLICE_MILLIS = 200;
+
+  /** How often it is looked whether they are at work, and how long that is waited for at most. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int LOOKS = 50;
 
   private final RacePlan plan;
   private final RacePlan.Stage stage;
@@ -138,9 +145,9 @@ final class Heat {
     }
     racer.check(stage.place().payload(), seeds.nextInt(256));
     boolean first = !racer.isWarm(stage.place());
-    int millis = first ? plan.warmUp(contestant) : plan.warmUpAgain(contestant);
+    int millis = first ? plan.warmUp(contestant, stage.place()) : plan.warmUpAgain(contestant);
     if (millis > 0) {
-      warmUp(racer, millis);
+      warmUp(racer, millis, contestant.warmsUp());
       progress.did(millis / 1e3);
     }
   }
@@ -149,16 +156,32 @@ final class Heat {
    * For so long and, while a JVM's compilers are at work, for longer if the plan allows it: they
    * share the client's core, and would be what is measured.
    */
-  private void warmUp(Racer racer, int millis) throws RacerException {
-    int slice = millis;
-    int left = plan.warmUpMost() * millis;
-    boolean compiling = true;
-    while (compiling && left > 0) {
+  private void warmUp(Racer racer, int millis, boolean compiles) throws RacerException {
+    int most = plan.warmUpMost() * millis;
+    int done = 0;
+    boolean compiling = compiles;
+    while (done < millis || (compiling && done < most)) {
+      int slice = Math.min(SLICE_MILLIS, (done < millis ? millis : most) - done);
       long before = racer.compilerNanos();
       racer.warmUp(stage.place(), slice);
-      compiling = racer.compilerNanos() - before > slice * 1e6 * COMPILING;
-      left -= slice;
-      slice = Math.min(SLICE_MILLIS, left);
+      if (compiles) {
+        settle(racer);
+        compiling = racer.compilerNanos() - before > slice * 1e6 * COMPILING;
+      }
+      done += slice;
+    }
+  }
+
+  /** Its compilers go on with what they have heard of, on the core of whoever comes next. */
+  private static void settle(Racer racer) {
+    long before = racer.compilerNanos();
+    for (int look = 0; look < LOOKS; look++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      long now = racer.compilerNanos();
+      if (now - before <= LOOK_NANOS * COMPILING) {
+        return;
+      }
+      before = now;
     }
   }
 

@@ -105,7 +105,8 @@ public final class Race implements Bench {
     return String.format(
         Locale.ROOT,
         "%d of %d ms in each place after one that does not count; a JVM's client warms up for %d ms"
-            + " with each workload and for a sixth of that in each further place%s",
+            + " with each workload, twice that in the first place and a sixth of it in those that"
+            + " follow%s",
         plan.stages().stream().mapToInt(RacePlan.Stage::rounds).max().orElse(0),
         plan.stages().stream().mapToInt(RacePlan.Stage::millis).max().orElse(0),
         plan.warmUpMillis(),

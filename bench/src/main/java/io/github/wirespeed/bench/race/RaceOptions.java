@@ -63,18 +63,18 @@ final class RaceOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds that count, after one that does not. Default: 5, with --quick 2.")
+      description = "Rounds that count, after one that does not. Default: 5.")
   private Integer rounds;
 
   @Option(
       names = "--millis",
       paramLabel = "N",
-      description = "How long each client is measured in a round. Default: 200, with --quick 100.")
+      description = "How long each client is measured in a round. Default: 200, with --quick 35.")
   private Integer millis;
 
   @Option(
       names = "--quick",
-      description = "In under 5 minutes: fewer places, fewer and shorter rounds.")
+      description = "In under 5 minutes: fewer places, shorter rounds and warm-ups.")
   private boolean quick;
 
   /** Whether any of them was. */

@@ -2,13 +2,15 @@ package io.github.wirespeed.bench.race;
 
 import io.github.wirespeed.bench.peers.Contender;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one run measures, and for how long.
  *
  * @param stages in the order in which they are measured; those of one venue follow each other
- * @param warmUpMillis of a JVM's client, once for each workload
+ * @param warmUpMillis of a JVM's client, once for each workload; twice that in the first place
  * @param warmUpMost how many times as long it may take, while its compilers are at work
  * @param patienceMillis how much longer than asked a client may take
  */
@@ -34,6 +36,10 @@ record RacePlan(
   private static final double JVM_START = 0.8;
   private static final double FOREIGN_START = 0.3;
   static final double SERVER_START = 1.5;
+
+  /** Until a JVM's compilers are quiet. */
+  private static final double SETTLING = 0.1;
+
   static final double OPEN = 0.05;
   private static final double AROUND_ROUND = 0.008;
 
@@ -54,8 +60,9 @@ record RacePlan(
    * @param apart whether client and server can each have a core
    */
   static RacePlan of(RaceSettings settings, List<Contestant> all, boolean apart) {
-    int rounds = settings.rounds() > 0 ? settings.rounds() : settings.quick() ? 2 : 5;
-    int millis = settings.millis() > 0 ? settings.millis() : settings.quick() ? 100 : 200;
+    // Short rounds before few: of two, one in which a compiler was at work is half of the result.
+    int rounds = settings.rounds() > 0 ? settings.rounds() : 5;
+    int millis = settings.millis() > 0 ? settings.millis() : settings.quick() ? 35 : 200;
     List<Stage> stages = new ArrayList<>();
     for (Place.Venue venue : venues(settings, apart)) {
       for (Workload workload : settings.workloads()) {
@@ -64,7 +71,7 @@ record RacePlan(
         }
       }
     }
-    int usual = settings.quick() ? 700 : 1500;
+    int usual = settings.quick() ? 550 : 1000;
     return new RacePlan(
         all.stream().filter(contestant -> settings.wants(contestant.entrant())).toList(),
         stages,
@@ -142,9 +149,13 @@ record RacePlan(
     return contestant.warmsUp() ? JVM_START : FOREIGN_START;
   }
 
-  /** How long a contestant's first time with a workload is. */
-  int warmUp(Contestant contestant) {
-    return contestant.warmsUp() ? warmUpMillis : Math.min(warmUpMillis, FOREIGN_WARM_UP_MILLIS);
+  /** How long a contestant's first time with a workload is, in that place. */
+  int warmUp(Contestant contestant, Place place) {
+    if (!contestant.warmsUp()) {
+      return Math.min(warmUpMillis, FOREIGN_WARM_UP_MILLIS);
+    }
+    // What all workloads share is compiled in the first one.
+    return place.equals(stages.get(0).place()) ? 2 * warmUpMillis : warmUpMillis;
   }
 
   /** Likewise each later time: another size has other code, of the kernel's and of its own. */
@@ -165,14 +176,21 @@ record RacePlan(
       }
     }
     for (Contestant contestant : contestants) {
-      List<String> places =
-          stages.stream()
-              .filter(stage -> contestant.measures(stage.place().venue()))
-              .map(stage -> warmUp(stage.place()))
-              .toList();
-      long first = places.stream().distinct().count();
-      seconds += first * warmUp(contestant) / 1e3;
-      seconds += (places.size() - first) * warmUpAgain(contestant) / 1e3;
+      seconds += warmUpSeconds(contestant);
+    }
+    return seconds;
+  }
+
+  private double warmUpSeconds(Contestant contestant) {
+    Set<String> warm = new HashSet<>();
+    double seconds = 0;
+    for (Stage stage : stages) {
+      Place place = stage.place();
+      if (contestant.measures(place.venue())) {
+        boolean first = warm.add(warmUp(place));
+        seconds += (first ? warmUp(contestant, place) : warmUpAgain(contestant)) / 1e3;
+        seconds += contestant.warmsUp() ? SETTLING : 0;
+      }
     }
     return seconds;
   }

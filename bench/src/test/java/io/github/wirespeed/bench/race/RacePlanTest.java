@@ -45,7 +45,7 @@ class RacePlanTest {
             "rr/256/tls/netty/apart",
             "rr/256/plain/netty/shared")
         .doesNotHaveDuplicates();
-    assertThat(plan.stages()).allMatch(stage -> stage.rounds() == 2);
+    assertThat(plan.stages()).allMatch(stage -> stage.rounds() == 5 && stage.millis() == 35);
   }
 
   @Test
