@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.compare.CompareCommand;
 import io.github.wirespeed.bench.deflate.DeflateCommand;
 import io.github.wirespeed.bench.growth.GrowthCommand;
 import io.github.wirespeed.bench.race.HeadlineCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       RaceCommand.class,
       HeadlineCommand.class,
+      CompareCommand.class,
       GrowthCommand.class,
       ResearchCommand.class,
       MicroCommand.class
