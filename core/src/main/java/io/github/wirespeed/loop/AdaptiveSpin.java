@@ -7,10 +7,10 @@ package io.github.wirespeed.loop;
  *
  * <p>Two states. <b>Spinning</b>: each wait spins up to the bound; after {@link #LOSSES} waits in a
  * row that were longer, it goes to parking. <b>Parking</b>: waits park at once, which costs no CPU;
- * a run of waits that were over so soon that spinning might have caught them earns one trial. Each
- * time that spinning ends doubles the length of the next run, until the waits that are caught have
- * won back what was lost: so a peer that is always just out of reach (another machine, 100 µs away)
- * costs next to nothing.
+ * a run of waits that were over so soon that spinning might have caught them, but for a few, earns
+ * one trial. Each time that spinning ends doubles the length of the next run, until the waits that
+ * are caught have won back what was lost: so a peer that is always just out of reach (another
+ * machine, 100 µs away) costs next to nothing.
  *
  * <p>Between two looks it yields, so that a peer on the same core runs at once. But a yield may
  * give a whole time slice away where somebody else wants the core, while a thread that is woken by
@@ -26,6 +26,10 @@ public class AdaptiveSpin implements Spin {
   // Before the first trial; doubled when spinning ends, so half of it here.
   private static final int SHORTEST_RUN = 2;
   private static final int LONGEST_RUN = 4096;
+  // The core may be free again, and a trial is the only way to know: costs a slice in twenty.
+  private static final int LONGEST_RUN_AFTER_SLICES = 1024;
+  // What a long wait takes back of the run: on a machine that others use one in a hundred is long.
+  private static final int LONG_WAIT = 16;
   private static final long LATE_YIELD_NANOS = 10_000;
   private static final int LATE_YIELDS = 2;
   // What a wait that is caught saves, about.
@@ -96,7 +100,7 @@ public class AdaptiveSpin implements Spin {
     } else if (!parked) {
       return; // nobody waited
     } else if (now() - start > 2 * bound) {
-      soon = 0;
+      soon = Math.max(0, soon - LONG_WAIT);
     } else if (++soon >= run) {
       // A wait that parked includes the wake-up: twice the bound is what spinning could reach.
       spinning = true;
@@ -117,13 +121,14 @@ public class AdaptiveSpin implements Spin {
     if (beyond > 0) {
       lost += (int) Math.min(beyond / WAKE_UP_NANOS, LONGEST_RUN);
     }
+    int longest = lost >= LOSSES ? LONGEST_RUN_AFTER_SLICES : LONGEST_RUN;
     losses += lost;
-    owed = Math.min(owed + lost, LONGEST_RUN);
+    owed = Math.min(owed + lost, longest);
     if (losses >= LOSSES) {
       losses = 0;
       spinning = false;
       soon = 0;
-      run = Math.min(run * 2, LONGEST_RUN);
+      run = Math.min(run * 2, longest);
     }
   }
 

@@ -191,22 +191,49 @@ class AdaptiveSpinTest {
   }
 
   @Test
-  void aLongWaitBreaksTheRun() {
+  void aLongWaitTakesSixteenOfTheRunBack() {
     park();
-    int run = runUntilTrial();
-    longWait(); // the trial fails
-    int next = 2 * run;
-    for (int i = 0; i < next - 1; i++) {
+    while (runUntilTrial() < 64) {
+      longWait(); // the trial fails
+    }
+    longWait();
+    for (int i = 0; i < 100; i++) {
       soonWait();
     }
     longWait();
-    for (int i = 0; i < next - 1; i++) {
-      soonWait();
-      assertThat(spin.spinning()).isFalse();
-    }
-    soonWait();
 
-    assertThat(spin.spinning()).isTrue();
+    assertThat(runUntilTrial()).isEqualTo(128 - 100 + 16);
+  }
+
+  @Test
+  void aLongWaitTakesNoMoreThanThereIs() {
+    park();
+    int run = runUntilTrial();
+    longWait();
+    for (int i = 0; i < 10; i++) {
+      longWait();
+    }
+
+    assertThat(runUntilTrial()).isEqualTo(2 * run);
+  }
+
+  @Test
+  void oneLongWaitInAHundredDoesNotKeepItFromATrial() {
+    park();
+    while (runUntilTrial() < LONGEST_RUN) {
+      longWait();
+    }
+    longWait();
+    int waits = 0;
+    while (!spin.spinning()) {
+      if (++waits % 100 == 0) {
+        longWait();
+      } else {
+        soonWait();
+      }
+    }
+
+    assertThat(waits).isLessThan(LONGEST_RUN * 5 / 4);
   }
 
   @Test
@@ -341,20 +368,18 @@ class AdaptiveSpinTest {
   }
 
   @Test
-  void aCoreThatOthersWantNowAndThenIsTriedLessAndLess() {
-    int given = 0;
-    int waits = 0;
-    while (given < 20) {
+  void aCoreThatOthersWantIsTriedOnceInAThousandWaits() {
+    int run = 0;
+    for (int given = 0; given < 20; given++) {
       // Each trial catches three before the fourth costs a time slice.
       for (int i = 0; i < 3; i++) {
         caught();
       }
       foundAfter(TIME_SLICE);
-      given++;
-      waits += runUntilTrial();
+      run = runUntilTrial();
     }
 
-    assertThat(waits).isGreaterThan(10 * LONGEST_RUN);
+    assertThat(run).isEqualTo(1024);
   }
 
   @Test
