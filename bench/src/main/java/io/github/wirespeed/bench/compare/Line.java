@@ -58,7 +58,7 @@ record Line(Row row, int number, double time, boolean reference) {
         + " "
         + Payload.show(node.path("payload_bytes").asInt())
         + (node.path("tls").asBoolean() ? ", TLS" : "")
-        + (node.path("cores").asText().equals("one") ? ", one core" : "");
+        + (node.path("cores").asText().equals("shared") ? ", one core" : "");
   }
 
   private static String name(JsonNode node) {

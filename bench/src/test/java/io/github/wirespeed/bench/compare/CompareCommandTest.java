@@ -53,7 +53,7 @@ class CompareCommandTest {
     return String.format(
         Locale.ROOT,
         "{\"workload\":\"rr\",\"client\":\"%s\",\"wait\":\"%s\",\"server\":\"netty\",\"tls\":true,"
-            + "\"cores\":\"one\",\"payload_bytes\":8192,\"round\":%d,\"mean_us\":%f}",
+            + "\"cores\":\"shared\",\"payload_bytes\":8192,\"round\":%d,\"mean_us\":%f}",
         client,
         wait,
         round,
@@ -106,6 +106,26 @@ class CompareCommandTest {
             "",
             "1 of 2 medians of the second run lie within the lowest and the highest round of the"
                 + " first; of two runs that differ by chance alone about 0 would");
+  }
+
+  @Test
+  void oneCoreIsAnotherPlaceThanTwo() throws IOException {
+    String reference = peer("wirespeed-blocking", "blocking", 1, 10);
+    String shared = peer("nv", "blocking", 1, 20);
+    Path first =
+        run(
+            "first",
+            reference.replace("shared", "apart"),
+            shared.replace("shared", "apart").replace("20.0", "30.0"),
+            reference,
+            shared);
+
+    assertThat(compare(first, first)).isZero();
+    assertThat(rows().subList(0, 2))
+        .containsExactly(
+            "rr 8 KiB, TLS, netty nv blocking 3.000 (3.000..3.000) 3.000 (3.000..3.000) 1.00 yes",
+            "rr 8 KiB, TLS, one core, netty nv blocking 2.000 (2.000..2.000)"
+                + " 2.000 (2.000..2.000) 1.00 yes");
   }
 
   @Test
