@@ -25,10 +25,7 @@ public final class BareTcp implements Wire {
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    int n = transport.read(dst);
-    if (n == 0) {
-      n = awaitBytes(dst);
-    }
+    int n = read(transport, dst, reading);
     if (n < 0) {
       throw new EOFException("the peer ended the connection");
     }
@@ -64,10 +61,14 @@ public final class BareTcp implements Wire {
     write(second);
   }
 
-  private int awaitBytes(ByteBuffer dst) throws IOException {
-    long start = reading.begin();
-    int n = 0;
-    while (n == 0 && reading.again(start)) {
+  /** Reads what is there, or else waits for it; how many bytes, or -1 at the end. */
+  public static int read(TcpTransport transport, ByteBuffer dst, Spin spin) throws IOException {
+    int n = transport.read(dst);
+    if (n != 0) {
+      return n;
+    }
+    long start = spin.begin();
+    while (n == 0 && spin.again(start)) {
       n = transport.read(dst);
     }
     boolean parked = n == 0;
@@ -75,7 +76,7 @@ public final class BareTcp implements Wire {
       transport.awaitReadable(false, Long.MAX_VALUE);
       n = transport.read(dst);
     }
-    reading.end(start, parked);
+    spin.end(start, parked);
     return n;
   }
 

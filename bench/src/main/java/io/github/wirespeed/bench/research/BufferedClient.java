@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench.research;
 
+import io.github.wirespeed.bench.BareTcp;
 import io.github.wirespeed.bench.experiment.Lab;
 import io.github.wirespeed.bench.experiment.Trial;
 import io.github.wirespeed.loop.Spin;
@@ -34,23 +35,7 @@ final class BufferedClient implements Trial {
 
   /** As the library's own clients do. */
   static Reading waiting(Spin spin) {
-    return (transport, into) -> {
-      int n = transport.read(into);
-      if (n != 0) {
-        return n;
-      }
-      long start = spin.begin();
-      while (n == 0 && spin.again(start)) {
-        n = transport.read(into);
-      }
-      boolean parked = n == 0;
-      while (n == 0) {
-        transport.awaitReadable(false, Long.MAX_VALUE);
-        n = transport.read(into);
-      }
-      spin.end(start, parked);
-      return n;
-    };
+    return (transport, into) -> BareTcp.read(transport, into, spin);
   }
 
   /** By yielding for as long as it takes. */
