@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.process.Compilers;
 import io.github.wirespeed.bench.process.Pinning;
 import io.github.wirespeed.bench.report.Bench;
 import io.github.wirespeed.bench.report.Findings;
@@ -64,7 +65,8 @@ final class FloorBench implements Bench {
             done.add(round);
             journal.add(JsonLines.node(round, settings.strategy().toString(), settings.tls()));
           };
-      new Runner(settings, endpoint, progress, heard).run();
+      Compilers compilers = ours ? Compilers.ofThisAnd(server.pid()) : Compilers.ofThisAnd();
+      new Runner(settings, endpoint, compilers, progress, heard).run();
       progress.next("allocation");
       allocations.addAll(Allocation.measure(endpoint, 256, settings.clients()));
     }

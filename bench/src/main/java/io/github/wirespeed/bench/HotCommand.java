@@ -53,7 +53,7 @@ public final class HotCommand implements Callable<Integer> {
       pinning.pinClient();
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%s, %s%n%n", Machine.jdk(), pinning.describe());
-      report(out, InTurns.measure(hot.endpoint(), asking.endpoint(), rounds));
+      report(out, InTurns.measure(hot, asking, rounds));
       out.flush();
     }
     return 0;

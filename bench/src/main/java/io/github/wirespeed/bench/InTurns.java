@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.process.Compilers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,12 @@ final class InTurns {
   private InTurns() {}
 
   /** The rounds against each server, in the order of the servers. */
-  static List<List<Round>> measure(Endpoint first, Endpoint second, int rounds) throws IOException {
-    List<Endpoint> endpoints = List.of(first, second);
+  static List<List<Round>> measure(ServerProcess first, ServerProcess second, int rounds)
+      throws IOException {
+    List<Endpoint> endpoints = List.of(first.endpoint(), second.endpoint());
+    Compilers compilers = Compilers.ofThisAnd(first.pid(), second.pid());
     for (Endpoint endpoint : endpoints) {
-      Meter.warmUp(endpoint, Workload.RR, PAYLOAD, Client.BLOCKING, WARM_UP);
+      Meter.warmUp(endpoint, Workload.RR, PAYLOAD, Client.BLOCKING, compilers, WARM_UP);
     }
     List<List<Round>> measured = List.of(new ArrayList<>(), new ArrayList<>());
     for (int number = 0; number < rounds; number++) {

@@ -1,8 +1,8 @@
 package io.github.wirespeed.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.github.wirespeed.bench.process.Compilers;
 import java.io.IOException;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
@@ -13,12 +13,12 @@ import org.HdrHistogram.Histogram;
 /** Takes the time of a session's messages, and counts what its threads allocate meanwhile. */
 final class Meter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
   private static final int FIRST_CHUNK = 16;
   private static final long CHUNK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int WARM_MESSAGES = 20_000;
   private static final int SMALL = 4096;
+  private static final int PATIENCE = 3;
 
   /** Messages of a new connection that are not counted: its buffers grow to size with them. */
   private static final int SETTLING = 32;
@@ -77,35 +77,45 @@ final class Meter {
   }
 
   /**
-   * Runs a session until the time is over and the JIT compiler is quiet, but not for more than
-   * twice the time.
+   * Runs a session until the time is over and the JIT compilers are quiet, but for that not longer
+   * than {@link #PATIENCE} times as long. Between its parts the compilers are given time, which
+   * does not count: they have only half of a core that a client spins on.
    *
+   * @param nanos for which it runs
    * @return nanoseconds of a message at the end, all that is not timed included
    */
-  static double warmUp(Endpoint endpoint, Workload workload, int payload, Client client, long nanos)
+  static double warmUp(
+      Endpoint endpoint,
+      Workload workload,
+      int payload,
+      Client client,
+      Compilers compilers,
+      long nanos)
       throws IOException {
     Histogram times = histogram();
-    long start = System.nanoTime();
     long enough = payload <= SMALL ? WARM_MESSAGES : 0;
     int chunk = FIRST_CHUNK;
     long done = 0;
+    long ran = 0;
     double last;
     boolean quiet;
     try (Session session = endpoint.connect(client, workload, payload)) {
-      long now;
       do {
-        long compiled = compiledMillis();
+        long compiled = compilers.nanos();
         long began = System.nanoTime();
         session.run(chunk, times);
         long took = System.nanoTime() - began;
         last = (double) took / chunk;
         done += chunk;
-        quiet = (compiledMillis() - compiled) * 20_000_000 <= took;
+        ran += took;
+        quiet = !compilers.worked(compiled, took);
+        if (!quiet) {
+          compilers.settle();
+        }
         if (took < CHUNK_NANOS) {
           chunk *= 2;
         }
-        now = System.nanoTime() - start;
-      } while (now < nanos || (now < 2 * nanos && !(quiet && done >= enough)));
+      } while (ran < nanos || (ran < PATIENCE * nanos && !(quiet && done >= enough)));
     }
     return last;
   }
@@ -117,9 +127,5 @@ final class Meter {
     long before = session.allocatedBytes();
     session.run(messages, times);
     return (double) (session.allocatedBytes() - before) / messages;
-  }
-
-  private static long compiledMillis() {
-    return COMPILER == null ? 0 : COMPILER.getTotalCompilationTime();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.wirespeed.bench;
 
+import io.github.wirespeed.bench.process.Compilers;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Runner {
 
   private final Settings settings;
   private final Endpoint endpoint;
+  private final Compilers compilers;
   private final Progress progress;
   private final Heard heard;
   private final long start = System.nanoTime();
@@ -32,11 +34,14 @@ final class Runner {
   /**
    * A runner.
    *
+   * @param compilers of the clients and, if it is one of ours, of the server
    * @param heard told of each round that counts
    */
-  Runner(Settings settings, Endpoint endpoint, Progress progress, Heard heard) {
+  Runner(
+      Settings settings, Endpoint endpoint, Compilers compilers, Progress progress, Heard heard) {
     this.settings = settings;
     this.endpoint = endpoint;
+    this.compilers = compilers;
     this.progress = progress;
     this.heard = heard;
     this.left = planned(settings);
@@ -87,7 +92,9 @@ final class Runner {
       double warmUp = settings.warmUp().toNanos() * weight;
       slowest =
           Math.max(
-              slowest, Meter.warmUp(endpoint, workload, payload, client, (long) (warmUp * share)));
+              slowest,
+              Meter.warmUp(
+                  endpoint, workload, payload, client, compilers, (long) (warmUp * share)));
       progress.did(warmUp * scale);
     }
     int messages =

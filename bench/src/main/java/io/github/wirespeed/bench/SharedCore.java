@@ -21,7 +21,7 @@ record SharedCore(WaitStrategy strategy, double medianMicros, double messagesPer
     List<List<Round>> rounds;
     try (ServerProcess blocking = ServerProcess.start(waits.get(0), pinning.serverTogether());
         ServerProcess adaptive = ServerProcess.start(waits.get(1), pinning.serverTogether())) {
-      rounds = InTurns.measure(blocking.endpoint(), adaptive.endpoint(), ROUNDS);
+      rounds = InTurns.measure(blocking, adaptive, ROUNDS);
     }
     for (int i = 0; i < 2; i++) {
       List<Round> own = rounds.get(i);

@@ -3,6 +3,7 @@ package io.github.wirespeed.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wirespeed.WaitStrategy;
+import io.github.wirespeed.bench.process.Compilers;
 import io.github.wirespeed.bench.report.Findings;
 import io.github.wirespeed.bench.report.Machine;
 import io.github.wirespeed.bench.report.Progress;
@@ -51,6 +52,7 @@ class RunnerTest {
           new Runner(
                   settings,
                   server.endpoint(),
+                  Compilers.ofThisAnd(),
                   new Progress(new PrintWriter(progress), false, whole),
                   heard::add)
               .run();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The rounds of one place: all contestants in turns within each, forwards and then backwards, so
@@ -22,15 +21,7 @@ final class Heat {
   /** One that fails so often is left out of the rest. */
   private static final int FAILURES = 2;
 
-  /** The part of a warm-up in which compilers that are nearly done may still be at work. */
-  private static final double COMPILING = 0.1;
-
   private static final int SLICE_MILLIS = 200;
-
-  /** How often it is looked whether they are at work, and how long that is waited for at most. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  private static final int LOOKS = 50;
 
   private final RacePlan plan;
   private final RacePlan.Stage stage;
@@ -162,26 +153,13 @@ final class Heat {
     boolean compiling = compiles;
     while (done < millis || (compiling && done < most)) {
       int slice = Math.min(SLICE_MILLIS, (done < millis ? millis : most) - done);
-      long before = racer.compilerNanos();
+      long before = racer.compilers().nanos();
       racer.warmUp(stage.place(), slice);
       if (compiles) {
-        settle(racer);
-        compiling = racer.compilerNanos() - before > slice * 1e6 * COMPILING;
+        racer.compilers().settle();
+        compiling = racer.compilers().worked(before, TimeUnit.MILLISECONDS.toNanos(slice));
       }
       done += slice;
-    }
-  }
-
-  /** Its compilers go on with what they have heard of, on the core of whoever comes next. */
-  private static void settle(Racer racer) {
-    long before = racer.compilerNanos();
-    for (int look = 0; look < LOOKS; look++) {
-      LockSupport.parkNanos(LOOK_NANOS);
-      long now = racer.compilerNanos();
-      if (now - before <= LOOK_NANOS * COMPILING) {
-        return;
-      }
-      before = now;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.wirespeed.bench.race;
 
 import io.github.wirespeed.bench.process.Child;
+import io.github.wirespeed.bench.process.Compilers;
 import io.github.wirespeed.bench.process.CpuTime;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Racer implements Closeable {
   private final List<Long> pids = new ArrayList<>();
   private final Set<String> warm = new HashSet<>();
   private String version;
+  private Compilers compilers;
   private String url = ""; // of what it is connected with
 
   /**
@@ -92,6 +94,7 @@ final class Racer implements Closeable {
     // A script that did not become its program.
     ProcessHandle.of(child.pid())
         .ifPresent(process -> process.descendants().forEach(below -> pids.add(below.pid())));
+    compilers = Compilers.of(pids);
   }
 
   String version() {
@@ -111,9 +114,9 @@ final class Racer implements Closeable {
     return sum;
   }
 
-  /** CPU time that its compilers have taken so far, if it is a JVM. */
-  long compilerNanos() {
-    return pids.stream().mapToLong(CpuTime::ofCompilers).sum();
+  /** Those of a JVM; of other programs there are none. */
+  Compilers compilers() {
+    return compilers;
   }
 
   /** Connects, if it is not connected with it already: then false. */
