@@ -56,11 +56,43 @@ public class MaskingBenchmark {
     }
   }
 
+  private void shipped() {
+    target.put(0, source, 0, size);
+    Masker.mask(target, 0, size, KEY, 0);
+  }
+
+  private void inlined() {
+    long step = Long.reverseBytes((KEY & 0xFFFF_FFFFL) << 32 | (KEY & 0xFFFF_FFFFL));
+    target.put(0, source, 0, size);
+    target.order(ByteOrder.nativeOrder());
+    int last = (size & Integer.MAX_VALUE) - 8;
+    for (int i = 0; i <= last; i += 8) {
+      target.putLong(i, target.getLong(i) ^ step);
+    }
+  }
+
   /** A: copy, then mask in place, in a loop over the buffer that the JIT turns into vector code. */
   @Benchmark
   public void copyThenMask() {
-    target.put(0, source, 0, size);
-    Masker.mask(target, 0, size, KEY, 0);
+    shipped();
+  }
+
+  /** A, at the end of a chain of calls. */
+  @Benchmark
+  public void copyThenMaskDeep() {
+    CallChain.down(this::shipped);
+  }
+
+  /** B: the same loop in a method that the JIT inlines. */
+  @Benchmark
+  public void copyThenInlined() {
+    inlined();
+  }
+
+  /** B, at the end of a chain of calls. */
+  @Benchmark
+  public void copyThenInlinedDeep() {
+    CallChain.down(this::inlined);
   }
 
   /** B: one pass, eight bytes a step through a view VarHandle. */
