@@ -49,7 +49,7 @@ final class FloorBench implements Bench {
             ours
                 ? ServerProcess.start(settings.strategy(), settings.tls(), pinning.serverApart())
                 : null;
-        Journal journal = Journal.create(directory.resolve("rounds.jsonl"))) {
+        Journal journal = Journal.create(Journal.in(directory))) {
       Endpoint endpoint =
           ours
               ? server.endpoint()

@@ -23,8 +23,6 @@ import picocli.CommandLine.Spec;
           + " shipped, of the peers' to our blocking client that never spins, else to the floor."
     })
 public final class CompareCommand implements Callable<Integer> {
-  private static final String ROUNDS = "rounds.jsonl";
-
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -55,7 +53,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private Run run(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(ROUNDS) : path;
+    Path file = Files.isDirectory(path) ? Journal.in(path) : path;
     if (!Files.isRegularFile(file)) {
       throw new ParameterException(spec.commandLine(), "there is no file " + file);
     }

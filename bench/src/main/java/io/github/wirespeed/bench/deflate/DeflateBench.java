@@ -85,7 +85,7 @@ public final class DeflateBench implements Bench {
   public Findings run(Progress progress, Path directory, String command) throws IOException {
     Machine machine = Machine.of(LocalDateTime.now(ZoneId.systemDefault()), List.of());
     List<List<DeflateRounds.Cell>> found = new ArrayList<>();
-    try (Journal journal = Journal.create(directory.resolve("rounds.jsonl"))) {
+    try (Journal journal = Journal.create(Journal.in(directory))) {
       measure(progress, found, journal);
     } catch (IOException | RuntimeException e) {
       throw e;

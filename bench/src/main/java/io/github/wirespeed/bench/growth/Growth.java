@@ -45,7 +45,7 @@ public final class Growth implements Bench {
     LocalDateTime date = LocalDateTime.now(ZoneId.systemDefault());
     Machine machine;
     try (Pinning pinning = Pinning.find();
-        Journal journal = Journal.create(directory.resolve("rounds.jsonl"));
+        Journal journal = Journal.create(Journal.in(directory));
         Hosts hosts = new Hosts(pinning);
         PayloadGrowth payloads = new PayloadGrowth(plan, pinning, progress)) {
       machine = machine(date, pinning);

@@ -129,7 +129,7 @@ public final class Race implements Bench {
     done.forEach(round -> before.add(RoundJson.of(round)));
     Path scratch = RaceFiles.scratch();
     RaceReport report;
-    try (Journal journal = Journal.open(RaceFiles.rounds(directory), before);
+    try (Journal journal = Journal.open(Journal.in(directory), before);
         Pinning pinning = Pinning.find()) {
       report = new RaceReport(date, rounds(), pinning.describe(), command);
       pinning.pinClient();

@@ -20,10 +20,6 @@ final class RaceFiles {
 
   private RaceFiles() {}
 
-  static Path rounds(Path directory) {
-    return directory.resolve("rounds.jsonl");
-  }
-
   static void write(Path directory, RaceSettings settings) throws IOException {
     Files.writeString(
         directory.resolve(SETTINGS),
@@ -54,7 +50,7 @@ final class RaceFiles {
 
   /** The rounds of a run. */
   static List<Measured> measured(Path directory) throws IOException {
-    Path file = rounds(directory);
+    Path file = Journal.in(directory);
     return Files.exists(file) ? read(file) : new ArrayList<>();
   }
 

@@ -19,6 +19,8 @@ import java.util.List;
 public final class Journal implements Closeable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private static final String NAME = "rounds.jsonl";
+
   private final Path file;
   private final List<JsonNode> before;
   private final BufferedWriter writer;
@@ -27,6 +29,11 @@ public final class Journal implements Closeable {
     this.file = file;
     this.before = before;
     this.writer = writer;
+  }
+
+  /** The file of the rounds in the directory of a report. */
+  public static Path in(Path directory) {
+    return directory.resolve(NAME);
   }
 
   /** A new one; what the file had is gone. Its directory is made if need be. */

@@ -22,7 +22,7 @@ public final class Pages {
     Files.writeString(directory.resolve("report.md"), MarkdownPage.of(title, all));
     List<String> json = new ArrayList<>();
     all.forEach(findings -> json.addAll(findings.json()));
-    Files.write(directory.resolve("rounds.jsonl"), json);
+    Files.write(Journal.in(directory), json);
     return page;
   }
 }

@@ -50,7 +50,7 @@ public final class ServerBench implements Bench {
     List<IdleBench.Idle> idle = new ArrayList<>();
     Machine machine;
     try (Pinning pinning = Pinning.find();
-        Journal journal = Journal.create(directory.resolve("rounds.jsonl"))) {
+        Journal journal = Journal.create(Journal.in(directory))) {
       Heard heard =
           round -> {
             rounds.add(round);

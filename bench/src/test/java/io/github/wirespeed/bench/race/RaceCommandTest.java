@@ -44,7 +44,7 @@ class RaceCommandTest {
     RaceFiles.write(directory, RaceSettings.usual(true));
     List<JsonNode> rounds = new ArrayList<>();
     MadeUp.rounds(MadeUp.RR, MadeUp.jvm("jdk"), 1000).forEach(r -> rounds.add(RoundJson.of(r)));
-    Journal.open(RaceFiles.rounds(directory), rounds).close();
+    Journal.open(Journal.in(directory), rounds).close();
   }
 
   @Test

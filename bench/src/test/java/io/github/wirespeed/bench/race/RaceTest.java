@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wirespeed.bench.peers.Contender;
 import io.github.wirespeed.bench.report.Findings;
+import io.github.wirespeed.bench.report.Journal;
 import io.github.wirespeed.bench.report.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -140,7 +141,7 @@ class RaceTest {
         FakeClient.of("two", Entrant.Kind.JVM, "blocking", FakeClient.Way.WELL, directory);
     List<Contestant> both = List.of(one, two);
     run(race(both, 2, 20_000, RR));
-    Path file = RaceFiles.rounds(directory);
+    Path file = Journal.in(directory);
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(4);
 
