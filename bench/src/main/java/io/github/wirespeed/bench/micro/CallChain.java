@@ -1,7 +1,7 @@
 package io.github.wirespeed.bench.micro;
 
 /**
- * A dozen calls, one inside the other, as they are between a program's handler and a loop over the
+ * Ten calls, one inside the other, as they are between a program's handler and a loop over the
  * bytes that it sends. The JIT inlines all of them, and then has few levels left.
  */
 final class CallChain {
